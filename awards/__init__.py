@@ -1,0 +1,1 @@
+"""Innovation awards and certificates."""

@@ -1,0 +1,1 @@
+"""Numbered certificates: issue, revise, revoke, verify."""

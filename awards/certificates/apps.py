@@ -1,0 +1,10 @@
+"""App registration."""
+
+from django.apps import AppConfig
+
+
+class CertificatesConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "awards.certificates"
+    label = "certificates"

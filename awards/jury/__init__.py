@@ -1,0 +1,1 @@
+"""Jurors and their marks."""

@@ -1,0 +1,1 @@
+"""Programmes, rounds, categories, nominations, winners."""

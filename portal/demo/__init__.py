@@ -1,0 +1,1 @@
+"""Honest demo data, made through the services only."""

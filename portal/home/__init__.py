@@ -1,0 +1,1 @@
+"""The page after sign-in: gathers what each role has to do."""

@@ -1,0 +1,1 @@
+"""Start, stop and examine a whole installation on one machine; imported by nobody."""

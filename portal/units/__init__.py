@@ -1,0 +1,1 @@
+"""Governments, units (OPD), peer groups, and who holds which role where."""

@@ -1,0 +1,1 @@
+"""Actions: one kind of row for everything that somebody promised to do."""

@@ -1,0 +1,1 @@
+"""The scoring engine: plain Python over Decimal and date, without Django."""

@@ -1,0 +1,1 @@
+"""Which editions of which instruments this installation holds."""

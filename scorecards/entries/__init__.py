@@ -1,0 +1,1 @@
+"""Periods, cycles, scorecards, entries, and each party's marks."""

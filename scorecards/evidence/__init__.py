@@ -1,0 +1,1 @@
+"""Documents, their revisions and files, and who may see them."""

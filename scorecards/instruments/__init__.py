@@ -1,0 +1,1 @@
+"""Editions of the instruments as data files, their schema, and the one reader."""

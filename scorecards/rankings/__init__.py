@@ -1,0 +1,1 @@
+"""Results, ranks, published results, targets: recompute, dashboard, explanation."""

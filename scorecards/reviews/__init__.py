@@ -1,0 +1,1 @@
+"""What evaluators decide on entries, and why."""
