@@ -5,8 +5,10 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.edition import Edition
 from scorecards.entries import standing
+from scorecards.entries.answers import YES
 from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
 from scorecards.entries.standing import Standing
 from scorecards.entries.turns import CHECK, OPEN_FOR_UNIT
@@ -22,12 +24,15 @@ def answers_of(scorecard_ids: Collection[int], party: str) -> Answers:
     return _answers(_marks(scorecard_ids, party).exclude(entry__node__kind=CHECK))
 
 
-def checks_of(scorecard_ids: Collection[int], party: str) -> dict[int, dict[str, bool]]:
-    """Return one party's checks: scorecard -> node code -> fulfilled; unanswered codes are left out."""
-    found: dict[int, dict[str, bool]] = defaultdict(dict)
+def checks_of(scorecard_ids: Collection[int], party: str) -> dict[int, dict[str, bool | str]]:
+    """Return one party's checks as the engine reads them: scorecard -> node code -> true, false or "N/A".
+
+    Unanswered codes are left out.
+    """
+    found: dict[int, dict[str, bool | str]] = defaultdict(dict)
     rows = _marks(scorecard_ids, party).filter(entry__node__kind=CHECK).exclude(level="")
     for card, code, level in rows.values_list("entry__scorecard", "entry__node__code", "level"):
-        found[card][code] = level == "yes"
+        found[card][code] = level if level == NOT_APPLICABLE else level == YES
     return dict(found)
 
 

@@ -11,8 +11,10 @@ from fractions import Fraction
 from django.db.models import Count
 
 from scorecards.domain import gates
+from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.edition import Edition, Node, NodeKind
 from scorecards.domain.numbers import round_half_up
+from scorecards.entries.answers import NO, YES
 from scorecards.entries.models import Entry, EvidenceLink, Mark
 
 GRADED_KINDS = frozenset({NodeKind.CRITERION, NodeKind.SURVEY, NodeKind.EXTERNAL, NodeKind.FACT})
@@ -100,7 +102,9 @@ def evidence_counts(entry_ids: Iterable[int]) -> dict[int, int]:
 
 def points_of(edition: Edition, node: Node, mark: Mark | None) -> Fraction | None:
     """Return what an answer earns of the total by itself, None without an answer or without a known weight."""
-    if mark is None or node.weight is None or (not mark.level and mark.value is None):
+    if mark is None or node.weight is None or mark.level == NOT_APPLICABLE:
+        return None
+    if not mark.level and mark.value is None:
         return None
     scale = edition.scale_of(node)
     value = scale.level(mark.level).value if mark.level else Fraction(mark.value or 0)
@@ -117,7 +121,8 @@ def _standing(
 ) -> Standing:
     mark = marks.get(entry.pk)
     levels = [marks[check.pk].level for check in checks if check.pk in marks]
-    fulfilled, of = levels.count("yes"), len(checks)
+    # A check that does not apply is not asked: it counts on neither side of the share.
+    fulfilled, of = levels.count(YES), len(checks) - levels.count(NOT_APPLICABLE)
     points = points_of(edition, node, mark)
     gated = _gated(edition, node, mark, fulfilled, of) if of and edition.gate_of(node.code) else {}
     return Standing(
@@ -125,7 +130,7 @@ def _standing(
         node=node,
         mark=mark,
         fulfilled=fulfilled,
-        answered=sum(1 for level in levels if level),
+        answered=levels.count(YES) + levels.count(NO),
         of=of,
         evidence=evidence.get(entry.pk, 0) + sum(evidence.get(check.pk, 0) for check in checks),
         points=None if points is None else round_half_up(points, 2),
@@ -145,5 +150,5 @@ def _gated(edition: Edition, node: Node, mark: Mark | None, fulfilled: int, of: 
         "cap": highest,
         "next_step": gates.next_step(edition, node.code, fulfilled, of),
         "proposed_points": round_half_up(points, 2),
-        "exceeds": bool(given) and scale.level(given).value > scale.level(highest).value,
+        "exceeds": given not in ("", NOT_APPLICABLE) and scale.level(given).value > scale.level(highest).value,
     }

@@ -11,15 +11,13 @@ from django.db.models import F
 
 from portal.common import work
 from scorecards.editions.selectors import edition_of
-from scorecards.entries import turns
+from scorecards.entries import answers
 from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.services import locks
 from scorecards.entries.services.errors import BadAnswer, Conflict, EntryError
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
-
-CHECK_LEVELS = ("yes", "no")
 
 
 @dataclass(frozen=True)
@@ -126,19 +124,9 @@ def _ask_for_ranking(scorecard: Scorecard) -> None:
 
 
 def _require_answer(entry: Entry, change: MarkChange) -> None:
-    """Refuse a level or a number that the node's scale does not have; no answer at all is always allowed."""
+    """Refuse what the node's scale does not have; no answer at all is always allowed."""
     if not change.level and change.value is None:
         return
-    if entry.node.kind == turns.CHECK:
-        if change.level not in CHECK_LEVELS or change.value is not None:
-            raise BadAnswer(change.level or str(change.value), ", ".join(CHECK_LEVELS))
-        return
     edition = edition_of(entry.scorecard.cycle.edition)
-    scale = edition.scale_of(edition.node(entry.node.code))
-    if scale.levels:
-        if change.level not in {level.code for level in scale.levels} or change.value is not None:
-            raise BadAnswer(change.level or str(change.value), scale.allowed)
-        return
-    fits = change.value is not None and not change.level and scale.minimum <= change.value <= scale.maximum
-    if not fits or (scale.whole and change.value != change.value.to_integral_value()):  # type: ignore[union-attr]
-        raise BadAnswer(change.level or str(change.value), scale.allowed)
+    if not answers.is_allowed(edition, entry.node.code, change.level, change.value):
+        raise BadAnswer(change.level or str(change.value), answers.allowed(edition, entry.node.code))
