@@ -452,7 +452,7 @@ def using_broker(url: str) -> Iterator[None]:
     try:
         yield
     finally:
-        app.set_current()  # type: ignore[no-untyped-call]
+        app.set_current()
 
 
 @pytest.mark.services
