@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.common import work
+from scorecards.domain.edition import NodeKind
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
 from scorecards.reviews.errors import (
     AboveGate,
@@ -20,7 +21,7 @@ from scorecards.reviews.errors import (
     UnknownLevel,
 )
 from scorecards.reviews.models import Decision, Release
-from scorecards.reviews.selectors.claims import CHECK, Claim, claim_of
+from scorecards.reviews.selectors.claims import Claim, claim_of
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -74,7 +75,7 @@ def release_marks(*, cycle_id: int, by: "User") -> Release:
     released = Release.objects.filter(cycle=cycle).first()
     if released is not None:
         return released
-    graded = Entry.objects.filter(scorecard__cycle=cycle).exclude(node__kind=CHECK)
+    graded = Entry.objects.filter(scorecard__cycle=cycle).exclude(node__kind=NodeKind.CHECK)
     decided = graded.filter(state=Entry.State.ACCEPTED).count()
     if not decided:
         raise NothingDecided
@@ -91,7 +92,7 @@ def _locked(entry_id: int) -> Entry:
     scorecard = Scorecard.objects.select_for_update(of=("self",)).select_related("cycle__edition").get(entries=entry_id)
     entry = Entry.objects.select_related("node").get(pk=entry_id)
     entry.scorecard = scorecard
-    if entry.node.kind == CHECK:
+    if entry.node.kind == NodeKind.CHECK:
         raise NotGraded
     return entry
 
@@ -146,7 +147,7 @@ def _fix_mark(entry: Entry, level: str, note: str, by: "User") -> None:
 def _decide(entry: Entry, outcome: Outcome, level: str, reason: str, seen_version: int, by: "User") -> Decision:
     """Write the decision, move the entry with its checks, and let scorecard and ranking follow."""
     state = STATE_AFTER[outcome]
-    under_it = Q(node__parent=entry.node_id, node__kind=CHECK, item=entry.item_id)
+    under_it = Q(node__parent=entry.node_id, node__kind=NodeKind.CHECK, item=entry.item_id)
     Entry.objects.filter(Q(pk=entry.pk) | under_it, scorecard=entry.scorecard_id).exclude(state=state).update(
         state=state
     )
@@ -161,7 +162,7 @@ def _decide(entry: Entry, outcome: Outcome, level: str, reason: str, seen_versio
 
 def _status_now(scorecard_id: int) -> Scorecard.Status:
     """Return whose turn it is: the unit's while anything is returned, nobody's once every mark is fixed."""
-    graded = Entry.objects.filter(scorecard=scorecard_id).exclude(node__kind=CHECK)
+    graded = Entry.objects.filter(scorecard=scorecard_id).exclude(node__kind=NodeKind.CHECK)
     states = set(graded.order_by().values_list("state", flat=True).distinct())
     if Entry.State.RETURNED in states:
         return Scorecard.Status.RETURNED

@@ -9,11 +9,10 @@ from functools import cached_property
 from django.db.models import FilteredRelation, Q
 
 from scorecards.domain import gates
-from scorecards.domain.edition import Edition, Level, Node
+from scorecards.domain.edition import Edition, Level, Node, NodeKind
 from scorecards.editions.selectors import edition_of
 from scorecards.entries.models import Entry, Mark
 
-CHECK = "check"
 YES = "yes"
 
 
@@ -124,7 +123,7 @@ def _checks_under(entries: Collection[Entry]) -> dict[tuple[int, int | None], li
         Entry.objects.filter(
             scorecard__in={entry.scorecard_id for entry in entries},
             node__parent__in={entry.node_id for entry in entries},
-            node__kind=CHECK,
+            node__kind=NodeKind.CHECK,
         )
         .annotate(of_unit=FilteredRelation("marks", condition=Q(marks__party=Mark.Party.UNIT)))
         .order_by("node__position", "pk")

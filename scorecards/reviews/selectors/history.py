@@ -8,9 +8,10 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q
 
+from scorecards.domain.edition import NodeKind
 from scorecards.entries.models import Entry, EvidenceLink, Mark, Submission
 from scorecards.reviews.models import Decision
-from scorecards.reviews.selectors.claims import CHECK, Claim
+from scorecards.reviews.selectors.claims import Claim
 
 
 class ChangeKind(StrEnum):
@@ -81,7 +82,7 @@ def _claim_changes(entry: Entry, claim: Claim, moment: datetime) -> list[Change]
 
 
 def _evidence_changes(entry: Entry, moment: datetime) -> list[Change]:
-    of_entry = Q(pk=entry.pk) | Q(node__parent=entry.node_id, node__kind=CHECK, item=entry.item_id)
+    of_entry = Q(pk=entry.pk) | Q(node__parent=entry.node_id, node__kind=NodeKind.CHECK, item=entry.item_id)
     ids = list(Entry.objects.filter(of_entry, scorecard=entry.scorecard_id).values_list("pk", flat=True))
     then = {row.id: row for row in _rows_at("EvidenceLinkEvent", Q(entry__in=ids), moment)}
     now = {link.pk: link for link in EvidenceLink.objects.filter(entry__in=ids).select_related("revision__document")}
