@@ -5,7 +5,7 @@ from django.db import transaction
 from portal.accounts.models import User
 
 
-class AccountTaken(Exception):  # noqa: N818  # the name says what is wrong
+class AccountTaken(Exception):  # the name says what is wrong
     """Another account has that user name or that e-mail address; `field` says which."""
 
     def __init__(self, field: str) -> None:

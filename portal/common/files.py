@@ -26,7 +26,7 @@ class Stored:
     size: int
 
 
-class CorruptFile(Exception):  # noqa: N818  # the name says what was found
+class CorruptFile(Exception):  # the name says what was found
     """The stored bytes are not those of the name."""
 
 

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 FOLDER = Path(__file__).parent / "data"
 
 
-class BadDocument(ValueError):  # noqa: N818  # the name says what is wrong
+class BadDocument(ValueError):  # the name says what is wrong
     """A data file breaks the schema or points to something that it does not define; the text names the place."""
 
 

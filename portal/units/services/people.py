@@ -19,31 +19,31 @@ class MembershipError(Exception):
     """The membership is not possible."""
 
 
-class RoleNeedsUnit(MembershipError):  # noqa: N818  # the name says what is wrong
+class RoleNeedsUnit(MembershipError):  # the name says what is wrong
     """Operators and heads are of one unit."""
 
 
-class RoleIsForTheGovernment(MembershipError):  # noqa: N818  # the name says what is wrong
+class RoleIsForTheGovernment(MembershipError):  # the name says what is wrong
     """The role holds for the whole government and takes no unit."""
 
 
-class ForeignUnit(MembershipError):  # noqa: N818  # the name says what is wrong
+class ForeignUnit(MembershipError):  # the name says what is wrong
     """The unit belongs to another government."""
 
 
-class EndsBeforeItBegins(MembershipError):  # noqa: N818  # the name says what is wrong
+class EndsBeforeItBegins(MembershipError):  # the name says what is wrong
     """The last day lies before the first."""
 
 
-class AlreadyHeld(MembershipError):  # noqa: N818  # the name says what is wrong
+class AlreadyHeld(MembershipError):  # the name says what is wrong
     """The person holds that role there in that time already."""
 
 
-class LastAdministrator(MembershipError):  # noqa: N818  # the name says what is wrong
+class LastAdministrator(MembershipError):  # the name says what is wrong
     """Without this membership nobody could manage people any more."""
 
 
-class NotItsOperator(MembershipError):  # noqa: N818  # the name says what is wrong
+class NotItsOperator(MembershipError):  # the name says what is wrong
     """A focal person is an operator of that unit today."""
 
 
