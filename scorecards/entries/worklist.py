@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.utils.text import Truncator
 
 from portal.common.policy import Role
 from portal.common.worklist import Task
@@ -98,7 +98,9 @@ def _board_tasks(
             title=_("Add evidence to %(what)s") % {"what": label(board)},
             url=entry_url(board, board.unproven[0]),
             reason=ngettext(
-                "%(n)s grade has no document behind it", "%(n)s grades have no document behind them", len(board.unproven)
+                "%(n)s grade has no document behind it",
+                "%(n)s grades have no document behind them",
+                len(board.unproven),
             )
             % {"n": len(board.unproven)},
             icon="paperclip",
