@@ -74,7 +74,8 @@ def _actor(event: Any) -> int | None:
 
 
 def _names(*groups: list[Any]) -> dict[int | None, str]:
-    keys = {_actor(event) for events in groups for event in events} - {None}
+    actors = (_actor(event) for events in groups for event in events)
+    keys = {actor for actor in actors if actor is not None}
     found: dict[int | None, str] = {user.pk: str(user) for user in User.objects.filter(pk__in=keys)}
     return found
 
