@@ -1,0 +1,15 @@
+"""The table behind Django's cache: sign-in limits and signs of life of the workers."""
+
+from django.core.management import call_command
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+
+def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    call_command("createcachetable", database=schema_editor.connection.alias)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("common", "0001_initial")]
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]

@@ -1,0 +1,129 @@
+"""Who may do what: the one table of roles and actions, and how a view names its action.
+
+A view says `@policy(Action.X)`, `@signed_in("why")` or `@public("why")`. Whoever lacks the action gets 403, and
+tests/test_policy.py fails on any address without a policy. Which rows a person may touch is decided
+by querysets (`visible_to(user)`), which state allows it by the service.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is at a unit or a government (decisions.md, section 7)."""
+
+    OPERATOR = "operator", _("OPD operator")
+    HEAD = "head", _("Head of OPD")
+    VERIFIER = "verifier", _("Verifier")
+    ASSURER = "assurer", _("Quality assurer")
+    EVALUATOR = "evaluator", _("Evaluator")
+    LEADER = "leader", _("Leadership")
+    COMMITTEE = "committee", _("Award committee")
+    JUROR = "juror", _("Juror")
+    ADMIN = "admin", _("Administrator")
+
+
+class Action(StrEnum):
+    """Everything that a view can do on somebody's behalf."""
+
+    HOME = "home"
+    SCORECARD_VIEW = "scorecard.view"
+    ENTRY_EDIT = "entry.edit"
+    SCORECARD_SUBMIT = "scorecard.submit"
+    EVIDENCE_UPLOAD = "evidence.upload"
+    EVIDENCE_READ = "evidence.read"
+    REVIEW_QUEUE = "review.queue"
+    REVIEW_DECIDE = "review.decide"
+    DASHBOARD = "dashboard"
+    RANKING_VIEW = "ranking.view"
+    EXPLANATION_VIEW = "explanation.view"
+    AWARDS_VIEW = "awards.view"
+    CERTIFICATE_ISSUE = "certificate.issue"
+    CERTIFICATE_READ = "certificate.read"
+    UNITS_VIEW = "units.view"
+    PEOPLE_MANAGE = "people.manage"
+
+
+_O, _H, _V, _Q = Role.OPERATOR, Role.HEAD, Role.VERIFIER, Role.ASSURER
+_E, _L, _C, _J, _A = Role.EVALUATOR, Role.LEADER, Role.COMMITTEE, Role.JUROR, Role.ADMIN
+_EVERYONE = frozenset(Role)
+
+POLICY: dict[Action, frozenset[Role]] = {
+    Action.HOME: _EVERYONE,
+    Action.SCORECARD_VIEW: frozenset({_O, _H, _V, _Q, _E, _L}),
+    Action.ENTRY_EDIT: frozenset({_O, _H}),
+    Action.SCORECARD_SUBMIT: frozenset({_H}),
+    Action.EVIDENCE_UPLOAD: frozenset({_O, _H}),
+    Action.EVIDENCE_READ: frozenset({_O, _H, _V, _Q, _E, _L}),
+    Action.REVIEW_QUEUE: frozenset({_E}),
+    Action.REVIEW_DECIDE: frozenset({_E}),
+    Action.DASHBOARD: frozenset({_L, _E}),
+    Action.RANKING_VIEW: frozenset({_L, _E, _O, _H, _V, _Q}),
+    Action.EXPLANATION_VIEW: frozenset({_L, _E, _O, _H}),
+    Action.AWARDS_VIEW: frozenset({_C, _L}),
+    Action.CERTIFICATE_ISSUE: frozenset({_C}),
+    Action.CERTIFICATE_READ: frozenset({_C, _L}),
+    Action.UNITS_VIEW: frozenset({_A, _L, _E}),
+    Action.PEOPLE_MANAGE: frozenset({_A}),
+}
+
+
+@runtime_checkable
+class HasRoles(Protocol):
+    """A signed-in user, as far as the table is concerned."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Return the roles that the user holds today, at whatever unit."""
+
+
+def may(user: object, action: Action) -> bool:
+    """Return whether any role that `user` holds today allows `action`."""
+    return isinstance(user, HasRoles) and not POLICY[action].isdisjoint(user.roles)
+
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def policy(action: Action) -> Callable[[View], View]:
+    """Let a view be used only by users whose roles allow `action`; others get 403."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not may(request.user, action):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.policy = action  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def signed_in(reason: str) -> Callable[[View], View]:
+    """Let everybody who is signed in use a view, even without any role; `reason` says why that is right."""
+
+    def decorate(view: View) -> View:
+        view.policy = f"signed in: {reason}"  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """Let anybody use a view, signed in or not; `reason` says why that is right."""
+
+    def decorate(view: View) -> View:
+        view.policy = f"public: {reason}"  # type: ignore[attr-defined]
+        return login_not_required(view)
+
+    return decorate

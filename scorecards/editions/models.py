@@ -1,0 +1,99 @@
+"""Instruments and their editions. The canonical document of an edition is the truth; node rows are its index."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Instrument(models.Model):
+    """One national evaluation, for example SAKIP; its rules live in its editions."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Edition(models.Model):
+    """The rules of one instrument from one regulation on; immutable once published."""
+
+    class Status(models.TextChoices):
+        """A draft may still change."""
+
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="editions")
+    code = models.CharField(max_length=60, unique=True, help_text=_("For example sakip/2021."))
+    title = models.CharField(max_length=200)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    document = models.TextField(help_text=_("Canonical JSON; all that the engine reads."))
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["code"]
+        triggers = [
+            pgtrigger.Protect(
+                name="published_edition_is_immutable",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__status="published"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+
+class Node(models.Model):
+    """One line of an edition: its place in the index that entries, evidence and search point to."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="nodes")
+    code = models.CharField(max_length=40)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    kind = models.CharField(max_length=12)
+    name = models.TextField()
+    position = models.PositiveSmallIntegerField()
+    is_answerable = models.BooleanField(help_text=_("It takes an answer that counts, or a check."))
+
+    class Meta:
+        ordering = ["edition", "position"]
+        constraints = [models.UniqueConstraint("edition", "code", name="one_node_per_code")]
+
+    def __str__(self) -> str:
+        """Return code and name."""
+        return f"{self.code} {self.name}"
+
+
+class Crosswalk(models.Model):
+    """Two nodes that ask for the same thing, in another edition or another instrument."""
+
+    class Relation(models.TextChoices):
+        """How the first node stands to the second."""
+
+        SAME = "same", _("same")
+        NARROWER = "narrower", _("narrower")
+        BROADER = "broader", _("broader")
+        PREDECESSOR = "predecessor", _("predecessor")
+
+    first = models.ForeignKey(Node, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Node, models.CASCADE, related_name="+")
+    relation = models.CharField(max_length=12, choices=Relation)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("first", "second", name="one_crosswalk_per_pair"),
+            models.CheckConstraint(condition=~Q(first=models.F("second")), name="crosswalk_joins_two_nodes"),
+        ]
+
+    def __str__(self) -> str:
+        """Return both nodes."""
+        return f"{self.first_id} {self.relation} {self.second_id}"

@@ -1,0 +1,292 @@
+"""Periods, cycles, scorecards, entries, and each party's marks."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.history import tracked
+from portal.common.policy import Role
+from portal.units.models import Government, Unit
+from scorecards.editions.models import Edition, Node
+from scorecards.evidence.models import Revision
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+CITY_READERS = (Role.EVALUATOR, Role.LEADER, Role.VERIFIER, Role.ASSURER)
+
+
+def _visible(user: "User", prefix: str = "") -> Q:
+    """Those who lead or review read the whole city; a unit's people read their own unit's."""
+    whole = Q(**{f"{prefix}government__in": user.governments_as(*CITY_READERS)})
+    return whole | Q(**{f"{prefix}unit__in": user.units_as(Role.OPERATOR, Role.HEAD)})
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    """Cycles."""
+
+    def visible_to(self, user: "User") -> "CycleQuerySet":
+        """Keep the cycles of the user's governments."""
+        return self.filter(government__in=user.government_ids)
+
+
+class ScorecardQuerySet(models.QuerySet["Scorecard"]):
+    """Scorecards."""
+
+    def visible_to(self, user: "User") -> "ScorecardQuerySet":
+        """Keep what the user may read."""
+        return self.filter(_visible(user))
+
+    def editable_by(self, user: "User") -> "ScorecardQuerySet":
+        """Keep the scorecards of the user's own units."""
+        return self.filter(unit__in=user.units_as(Role.OPERATOR, Role.HEAD))
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Entries."""
+
+    def visible_to(self, user: "User") -> "EntryQuerySet":
+        """Keep the entries of scorecards that the user may read."""
+        return self.filter(_visible(user, "scorecard__"))
+
+    def editable_by(self, user: "User") -> "EntryQuerySet":
+        """Keep the entries of the user's own units."""
+        return self.filter(scorecard__unit__in=user.units_as(Role.OPERATOR, Role.HEAD))
+
+
+class Period(models.Model):
+    """A score year, and separately the year in which its results are announced."""
+
+    score_year = models.PositiveSmallIntegerField(unique=True)
+    announced_year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["score_year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(announced_year__gte=F("score_year")), name="announced_in_or_after_the_score_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return the score year."""
+        return str(self.score_year)
+
+
+@tracked()
+class Cycle(models.Model):
+    """One edition applied by one government in one period."""
+
+    class Subject(models.TextChoices):
+        """What gets a scorecard."""
+
+        UNITS = "units", _("Each unit")
+        LOKUS = "lokus", _("The chosen service units (lokus)")
+        GOVERNMENT = "government", _("The government as a whole")
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="cycles")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="cycles")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="cycles")
+    subject = models.CharField(max_length=10, choices=Subject)
+    marks_released_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Before this the units see no mark of the evaluator.")
+    )
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-period__score_year", "edition__code"]
+        constraints = [
+            models.UniqueConstraint("government", "period", "edition", name="one_cycle_per_edition_and_period")
+        ]
+
+    def __str__(self) -> str:
+        """Return edition and year."""
+        return f"{self.edition_id} {self.period_id}"
+
+
+@tracked()
+class Window(models.Model):
+    """When a role may write in a cycle; a unit's own window overrides the cycle's."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="windows")
+    role = models.CharField(max_length=12, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "cycle", "role", "unit", name="one_window_per_cycle_role_and_unit", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="window_closes_after_it_opens"),
+        ]
+
+    def __str__(self) -> str:
+        """Return role and end."""
+        return f"{self.role} until {self.closes_at:%Y-%m-%d %H:%M}"
+
+
+@tracked()
+class Scorecard(models.Model):
+    """What one unit, or the government itself, enters in one cycle."""
+
+    class Status(models.TextChoices):
+        """Whose turn it is."""
+
+        OPEN = "open", _("Being filled in")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned for correction")
+        DECIDED = "decided", _("All marks fixed")
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="scorecards")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="scorecards")
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    input_revision = models.PositiveBigIntegerField(default=0, help_text=_("Rises with every change that can score."))
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScorecardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("cycle", "unit", name="one_scorecard_per_unit", nulls_distinct=False)]
+
+    def __str__(self) -> str:
+        """Return cycle and unit."""
+        return f"{self.cycle_id}/{self.unit_id}"
+
+
+@tracked()
+class Entry(models.Model):
+    """One scorecard's place for an answer to one node."""
+
+    class State(models.TextChoices):
+        """Where the answer stands between unit and evaluator; a check follows the grade it belongs to."""
+
+        EMPTY = "empty", _("Empty")
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned")
+        ACCEPTED = "accepted", _("Verified")
+
+    scorecard = models.ForeignKey(Scorecard, models.CASCADE, related_name="entries")
+    node = models.ForeignKey(Node, models.PROTECT, related_name="entries")
+    item = models.ForeignKey("Item", models.CASCADE, null=True, blank=True, related_name="entries")
+    state = models.CharField(max_length=10, choices=State, default=State.EMPTY)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["scorecard", "node__position", "pk"]
+        constraints = [
+            models.UniqueConstraint("scorecard", "node", "item", name="one_entry_per_node", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        """Return scorecard and node."""
+        return f"{self.scorecard_id}/{self.node_id}"
+
+
+@tracked()
+class Item(models.Model):
+    """One member of a repeating group, for example an innovation of the city's IID scorecard."""
+
+    scorecard = models.ForeignKey(Scorecard, models.CASCADE, related_name="items")
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+
+@tracked()
+class Mark(models.Model):
+    """What one party holds about one entry: a level of its scale, or a number; each party has its own row.
+
+    `level` and `value` both empty means not answered, which is never the same as the lowest answer.
+    """
+
+    class Party(models.TextChoices):
+        """Whose mark it is."""
+
+        UNIT = "unit", _("Unit")
+        VERIFIER = "verifier", _("Verifier")
+        ASSURER = "assurer", _("Quality assurer")
+        EVALUATOR = "evaluator", _("Evaluator")
+        EXTERNAL = "external", _("External authority")
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="marks")
+    party = models.CharField(max_length=10, choices=Party)
+    level = models.CharField(max_length=10, blank=True, help_text=_("Code of a scale level; yes or no for a check."))
+    value = models.DecimalField(max_digits=16, decimal_places=6, null=True, blank=True)
+    note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    save_key = models.UUIDField(null=True, blank=True, help_text=_("The client's key of the last save: a retry."))
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("entry", "party", name="one_mark_per_entry_and_party"),
+            models.CheckConstraint(condition=Q(level="") | Q(value__isnull=True), name="mark_is_level_or_value"),
+        ]
+
+    def __str__(self) -> str:
+        """Return party and answer."""
+        return f"{self.party}: {self.level or self.value}"
+
+
+@tracked()
+class EvidenceLink(models.Model):
+    """A document's revision that proves an entry, at its pages."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="evidence")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="links")
+    page_from = models.PositiveIntegerField(null=True, blank=True)
+    page_to = models.PositiveIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint("entry", "revision", name="one_link_per_entry_and_revision"),
+            models.CheckConstraint(
+                condition=Q(page_to__isnull=True) | Q(page_from__isnull=False, page_to__gte=F("page_from")),
+                name="evidence_pages_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return entry and revision."""
+        return f"{self.entry_id} <- {self.revision_id}"
+
+
+class Submission(models.Model):
+    """The head of a unit hands a scorecard in; who, when, and how it stood."""
+
+    scorecard = models.ForeignKey(Scorecard, models.CASCADE, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(auto_now_add=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint("scorecard", "number", name="one_submission_per_number")]
+
+    def __str__(self) -> str:
+        """Return scorecard and number."""
+        return f"{self.scorecard_id} #{self.number}"

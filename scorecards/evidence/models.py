@@ -1,0 +1,123 @@
+"""Documents, their revisions and files: one register for scorecards and awards."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.history import tracked
+from portal.common.policy import Role
+from portal.units.models import Government, Unit
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+CITY_READERS = (Role.EVALUATOR, Role.LEADER, Role.ASSURER)
+
+
+def _visible(user: "User", prefix: str = "") -> Q:
+    """Own unit's documents; the city's for its staff; everything for those who review or lead."""
+    own = Q(**{f"{prefix}unit__in": user.units_as(Role.OPERATOR, Role.HEAD)})
+    of_city = Q(**{f"{prefix}government__in": user.government_ids}) & (
+        Q(**{f"{prefix}unit__isnull": True}) | Q(**{f"{prefix}confidentiality": "city"})
+    )
+    return own | of_city | Q(**{f"{prefix}government__in": user.governments_as(*CITY_READERS)})
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents."""
+
+    def visible_to(self, user: "User") -> "DocumentQuerySet":
+        """Keep what the user may read."""
+        return self.filter(_visible(user))
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    """Revisions of documents."""
+
+    def visible_to(self, user: "User") -> "RevisionQuerySet":
+        """Keep the revisions of documents that the user may read."""
+        return self.filter(_visible(user, "document__"))
+
+
+class File(models.Model):
+    """Bytes in the file store, known once inside a unit (so that nobody can ask what another unit holds)."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text=_("Bytes."))
+    media_type = models.CharField(max_length=100)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    stored_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("unit", "sha256", name="one_file_per_unit_and_content", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        """Return the beginning of the hash."""
+        return self.sha256[:12]
+
+
+@tracked()
+class Document(models.Model):
+    """Something that can prove a criterion: a Renja, a minute, a screenshot. Without unit: the city's own."""
+
+    class Confidentiality(models.TextChoices):
+        """Who may see it beside the owner and those who review."""
+
+        INTERNAL = "internal", _("Owner and reviewers")
+        CITY = "city", _("Everyone in the city")
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="documents")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="documents")
+    title = models.CharField(max_length=200)
+    covers_from = models.DateField(null=True, blank=True)
+    covers_to = models.DateField(null=True, blank=True)
+    confidentiality = models.CharField(max_length=10, choices=Confidentiality, default=Confidentiality.INTERNAL)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(covers_to__isnull=True) | Q(covers_from__isnull=True) | Q(covers_to__gte=F("covers_from")),
+                name="document_covers_a_period",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+    def covers(self, day: date) -> bool:
+        """Return whether the document's period includes `day`; an open end covers everything on its side."""
+        return (self.covers_from or day) <= day <= (self.covers_to or day)
+
+
+class Revision(models.Model):
+    """One state of a document; never changed, only followed by the next."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    file = models.ForeignKey(File, models.PROTECT, related_name="revisions")
+    file_name = models.CharField(max_length=200)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("document", "number", name="one_revision_per_number")]
+
+    def __str__(self) -> str:
+        """Return document and number."""
+        return f"{self.document_id} r{self.number}"

@@ -1,0 +1,114 @@
+"""Results and ranks, values that authorities published, and targets. The three never share a column."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.history import tracked
+from portal.units.models import Government
+from scorecards.editions.models import Instrument
+from scorecards.entries.models import Cycle, Period, Scorecard
+
+
+@tracked()
+class Result(models.Model):
+    """Our own total of one scorecard in three layers, with its rank in the cycle; written by recompute only."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="results")
+    scorecard = models.OneToOneField(Scorecard, models.CASCADE, related_name="result")
+    claimed = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    verified = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    reachable = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    band = models.CharField(max_length=20, blank=True)
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    rank_best = models.PositiveSmallIntegerField(null=True, blank=True)
+    rank_worst = models.PositiveSmallIntegerField(null=True, blank=True)
+    decided = models.PositiveSmallIntegerField(default=0, help_text=_("Entries whose mark is fixed."))
+    entries = models.PositiveSmallIntegerField(default=0, help_text=_("Entries that count."))
+    input_revision = models.PositiveBigIntegerField()
+    edition_sha256 = models.CharField(max_length=64)
+    engine_version = models.CharField(max_length=20)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verified__isnull=True) | Q(reachable__isnull=True) | Q(verified__lte=F("reachable")),
+                name="verified_at_most_reachable",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return scorecard and verified total."""
+        return f"{self.scorecard_id}: {self.verified}"
+
+
+@tracked()
+class PublishedResult(models.Model):
+    """What an authority published about a government; a rank may come without a value and the other way round."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="published_results")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="+")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="+")
+    value = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    label = models.CharField(max_length=80, blank=True, help_text=_("Predicate or category as published."))
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    rank_of = models.PositiveSmallIntegerField(null=True, blank=True)
+    rank_among = models.CharField(max_length=120, blank=True, help_text=_("Among whom, as published."))
+    authority = models.CharField(max_length=80)
+    announced_on = models.DateField(null=True, blank=True)
+    source = models.TextField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["instrument", "period", "rank", "government"]
+        constraints = [
+            models.UniqueConstraint("government", "instrument", "period", name="one_published_result"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | Q(rank__isnull=False) | Q(label__gt=""),
+                name="something_was_published",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return government and instrument."""
+        return f"{self.government_id}/{self.instrument_id}/{self.period_id}"
+
+
+@tracked()
+class Target(models.Model):
+    """The rank that a government wants in one instrument for one period."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="targets")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="+")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="+")
+    start_rank = models.PositiveSmallIntegerField()
+    goal_rank = models.PositiveSmallIntegerField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("government", "instrument", "period", name="one_target_per_instrument"),
+            models.CheckConstraint(condition=Q(goal_rank__gte=1), name="goal_rank_is_a_rank"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the path in short."""
+        return f"{self.start_rank} -> {self.goal_rank}"
+
+
+class TargetStep(models.Model):
+    """The rank to stand at by a date, on the way to the target."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="steps")
+    due_on = models.DateField()
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["due_on"]
+        constraints = [models.UniqueConstraint("target", "due_on", name="one_step_per_date")]
+
+    def __str__(self) -> str:
+        """Return date and rank."""
+        return f"{self.due_on}: {self.rank}"

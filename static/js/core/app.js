@@ -1,0 +1,13 @@
+// The one module of every page. Each part finds its own elements by data- attributes and copes with none being there.
+import { startDialogs } from "./dialog.js";
+import { startMenus } from "./menu.js";
+import { startTheme } from "./theme.js";
+import { startToasts } from "./toast.js";
+
+startTheme();
+startMenus();
+startDialogs();
+startToasts();
+
+// A form that came back with errors: bring its list of errors into view and read it out.
+document.querySelector("[data-error-summary]")?.focus();

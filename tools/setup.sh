@@ -1,0 +1,20 @@
+#!/bin/sh
+# Finds any Python and hands over to setup.py, which finds the right one.
+set -eu
+cd "$(dirname "$0")/.."
+start() {
+    for python in python3 python3.13 python3.12 python3.11 python; do
+        if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null; then
+            exec "$python" tools/setup.py "$@"
+        fi
+    done
+}
+start "$@"
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing Python ..."
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -qq update && apt-get -qq install -y --no-install-recommends python3 python3-venv >/dev/null
+    start "$@"
+fi
+echo "Python 3.11 or later is needed. On Debian or Ubuntu: sudo apt install python3 python3-venv" >&2
+exit 1
