@@ -1,5 +1,5 @@
 """Why a decision does not go through, each in words for the evaluator; nothing was changed when one is raised."""
-# ruff: noqa: N818  # the names say what is the matter
+# the names say what is the matter
 
 from typing import ClassVar
 
