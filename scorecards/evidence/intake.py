@@ -30,7 +30,7 @@ PROBE_SECONDS = 15
 LONGEST_NAME = 120
 
 
-class RefusedFile(ValueError):  # noqa: N818  # the name says what happened
+class RefusedFile(ValueError):  # the name says what happened
     """The file is not kept; str() says why and what to do, in the reader's language."""
 
     def __init__(self, code: str, message: str) -> None:

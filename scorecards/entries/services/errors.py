@@ -14,11 +14,11 @@ class EntryError(Exception):
     """Base of this app's refusals; str() is for people."""
 
 
-class EntryClosed(EntryError):  # noqa: N818  # the name says the state
+class EntryClosed(EntryError):  # the name says the state
     """The entry may not be changed now: its window is not open, or it lies with somebody else."""
 
 
-class BadAnswer(EntryError):  # noqa: N818
+class BadAnswer(EntryError):
     """The answer is not on the scale of its node; str() names what is allowed."""
 
     def __init__(self, given: str, allowed: str) -> None:
@@ -27,7 +27,7 @@ class BadAnswer(EntryError):  # noqa: N818
         super().__init__(message)
 
 
-class Conflict(EntryError):  # noqa: N818
+class Conflict(EntryError):
     """Somebody saved meanwhile: `stored` is what stands there now, None when it was removed."""
 
     def __init__(self, stored: Mark | None) -> None:
@@ -36,7 +36,7 @@ class Conflict(EntryError):  # noqa: N818
         self.stored = stored
 
 
-class RevisionNotUsable(EntryError):  # noqa: N818
+class RevisionNotUsable(EntryError):
     """The document belongs to another unit."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class RevisionNotUsable(EntryError):  # noqa: N818
         super().__init__(_("This document is not in your unit's register."))
 
 
-class BadPages(EntryError):  # noqa: N818
+class BadPages(EntryError):
     """The page numbers do not lie in the document, or stand in the wrong order."""
 
     def __init__(self, pages: int | None) -> None:
@@ -52,7 +52,7 @@ class BadPages(EntryError):  # noqa: N818
         super().__init__(_("Pages run from 1 to %(pages)s, the first before the last.") % {"pages": pages or "?"})
 
 
-class NothingToSubmit(EntryError):  # noqa: N818
+class NothingToSubmit(EntryError):
     """No entry with an answer waits to be handed in."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class NothingToSubmit(EntryError):  # noqa: N818
         super().__init__(_("There is nothing to submit: fill in at least one sub-component first."))
 
 
-class SubmitBlocked(EntryError):  # noqa: N818
+class SubmitBlocked(EntryError):
     """Grades stand above what their checks allow; `problems` names each."""
 
     def __init__(self, problems: "list[GateProblem]") -> None:

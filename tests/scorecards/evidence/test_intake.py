@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import zlib
-from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
