@@ -81,8 +81,8 @@ def _lines(edition: Edition, nodes: Mapping[str, NodeScore], node: Node, prefix:
     path = prefix + node.code
     found = nodes[path]
     if node.rule is Rule.MEAN:
-        for number in range(1, (found.items or 0) + 1):
-            yield from _item_lines(edition, nodes, node, f"{node.code}[{number}]")
+        for item in _items(nodes, node):
+            yield from _item_lines(edition, nodes, node, item)
     else:
         for child in edition.children(node.code):
             yield from _lines(edition, nodes, child, "")
@@ -127,10 +127,13 @@ def _inputs(edition: Edition, nodes: Mapping[str, NodeScore], node: Node, found:
         fact = nodes[node.count.fact]
         return (Input(fact.path, fact.given, fact.value, None, None, fact.state),)
     if node.rule is Rule.MEAN:
-        paths = [f"{node.code}[{number}]" for number in range(1, (found.items or 0) + 1)]
-        return tuple(_input(nodes[path], None) for path in paths)
+        return tuple(_input(nodes[path], None) for path in _items(nodes, node))
     weighted = node.rule is Rule.WEIGHTED
     return tuple(_input(nodes[child.code], child.weight if weighted else None) for child in edition.children(node.code))
+
+
+def _items(nodes: Mapping[str, NodeScore], group: Node) -> list[str]:
+    return [path for path in nodes if path.startswith(f"{group.code}[") and path.endswith("]")]
 
 
 def _input(found: NodeScore, weight: Fraction | None) -> Input:

@@ -69,13 +69,22 @@ def compute(edition: Edition, sheet: Sheet, checks: Checks | None = None) -> Out
     )
 
 
+def exact_total(edition: Edition, sheet: Sheet, checks: Checks | None, items: Mapping[str, Fraction]) -> Fraction:
+    """Return the total before rounding where the scores of the items are known; for searching among sheets."""
+    return _Walk(edition, sheet, checks, items).visit(edition.root).exact or Fraction(0)
+
+
 @dataclass
 class _Walk:
-    """One pass over the tree, parents before children in `nodes`, children before parents in the arithmetic."""
+    """One pass over the tree, parents before children in `nodes`, children before parents in the arithmetic.
+
+    `known` holds scores of items that need not be worked out again.
+    """
 
     edition: Edition
     sheet: Sheet
     checks: Checks | None
+    known: Mapping[str, Fraction] = field(default_factory=dict)
     nodes: dict[str, NodeScore] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
 
@@ -111,18 +120,19 @@ class _Walk:
         return replace(found, granted=added.granted, stretch=added.stretch)
 
     def _mean(self, node: Node) -> NodeScore:
-        count = self.sheet.items.get(node.code)
-        if count is None or (count == 0 and not node.empty_is_zero):
+        items = self.sheet.present(node.code)
+        if items is None or not (items or node.empty_is_zero):
             return self._unanswered(node, node.code)
         fields = self.edition.children(node.code)
-        items = [self._item(node, fields, f"{node.code}[{number}]") for number in range(1, count + 1)]
-        total = _sum(items)
-        exact = None if total is None else total / max(node.divisor, count) * node.factor
-        return _scored(node, node.code, exact, node.maximum, items=count)
+        total = _sum([self._item(node, fields, path) for path in items])
+        exact = None if total is None else total / max(node.divisor, len(items)) * node.factor
+        return _scored(node, node.code, exact, node.maximum, items=len(items))
 
     def _item(self, group: Node, fields: tuple[Node, ...], path: str) -> NodeScore:
         self.nodes[path] = NodeScore(path, State.PENDING)
-        total = _sum([self.visit(child, f"{path}.") for child in fields])
+        total = self.known.get(path)
+        if total is None:
+            total = _sum([self.visit(child, f"{path}.") for child in fields])
         state = State.PENDING if total is None else State.SCORED
         self.nodes[path] = found = NodeScore(path, state, total, group.maximum, exact=total)
         return found
@@ -131,13 +141,13 @@ class _Walk:
         for child in self.edition.children(node.code):
             self.visit(child)
         rule = node.count
-        count = self.sheet.items.get(rule.of) if rule else None
+        items = self.sheet.present(rule.of) if rule else None
         fact = self.nodes[rule.fact].value if rule else None
-        if rule is None or count is None or fact is None:
+        if rule is None or items is None or fact is None:
             zero = self.edition.missing is MissingPolicy.ZERO
             return _scored(node, node.code, Fraction(0) if zero else None, node.maximum)
-        exact = min(count, rule.cap) * rule.points if fact >= rule.least else Fraction(0)
-        return _scored(node, node.code, exact, node.maximum, value=fact, items=count)
+        exact = min(len(items), rule.cap) * rule.points if fact >= rule.least else Fraction(0)
+        return _scored(node, node.code, exact, node.maximum, value=Fraction(len(items)), items=len(items))
 
     def _leaf(self, node: Node, path: str) -> NodeScore:
         answer = self.sheet.answers.get(path)
