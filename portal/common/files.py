@@ -46,7 +46,7 @@ def put(chunks: Iterable[bytes]) -> Stored:
     return Stored(sha256, size)
 
 
-def open_file(sha256: str) -> File[Any]:
+def open_file(sha256: str) -> "File[Any]":
     """Open stored bytes for reading; FileNotFoundError when they are missing."""
     return default_storage.open(_name(sha256), "rb")
 
