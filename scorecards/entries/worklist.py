@@ -120,14 +120,14 @@ def _proof_task(board: Board, rows: list[Standing], window: WindowState) -> Task
 
 
 def _submit_task(board: Board, window: WindowState) -> Task:
-    count = len(board.ready)
+    n = len(board.ready)
     words = ngettext(
         "%(n)s sub-component waits for your approval", "%(n)s sub-components wait for your approval", count
     )
     return Task(
         title=_("Submit %(what)s") % {"what": label(board)},
         url=reverse("entries:submit", args=[board.scorecard.pk]),
-        reason=words % {"n": count},
+        reason=words % {"n": n},
         icon="send",
         context=_context(board),
         due_at=window.closes_at,
