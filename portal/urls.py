@@ -1,8 +1,21 @@
 """All addresses of the portal."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from portal.common.policy import public
+from portal.common.views import styleguide
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.permission_denied"
+handler404 = "portal.errors.not_found"
+handler429 = "portal.errors.too_many_requests"
+handler500 = "portal.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", public("the sign-in page has a language choice too")(set_language), name="set_language"),
     path("akun/", include("allauth.account.urls")),
 ]
+if not settings.IS_PRODUCTION:
+    urlpatterns.append(path("gaya/", styleguide, name="styleguide"))
