@@ -16,5 +16,7 @@ if os.environ["REDIS_URL"].endswith("/0"):  # each xdist worker rings a bell of 
     os.environ["REDIS_URL"] = os.environ["REDIS_URL"].removesuffix("0") + _worker
 
 from portal.settings import *  # noqa: E402, F403  # after the environment is set
+from portal.settings import STATIC_ROOT  # noqa: E402
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -26,7 +26,7 @@ class Stored:
     size: int
 
 
-class CorruptFile(Exception):  # noqa: N818  # the name says what was found
+class CorruptFile(Exception):  # the name says what was found
     """The stored bytes are not those of the name."""
 
 
@@ -46,7 +46,7 @@ def put(chunks: Iterable[bytes]) -> Stored:
     return Stored(sha256, size)
 
 
-def open_file(sha256: str) -> File[Any]:
+def open_file(sha256: str) -> "File[Any]":
     """Open stored bytes for reading; FileNotFoundError when they are missing."""
     return default_storage.open(_name(sha256), "rb")
 

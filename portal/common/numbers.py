@@ -13,7 +13,7 @@ _GROUPED_COMMA = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{1,10})?")
 _AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
 
-class NotANumber(ValueError):  # noqa: N818  # the name says what was typed
+class NotANumber(ValueError):  # the name says what was typed
     """The text is not a number in any accepted writing."""
 
 
@@ -26,7 +26,7 @@ class AmbiguousNumber(NotANumber):
         self.readings = readings
 
 
-class OutOfRange(ValueError):  # noqa: N818  # the name says what is wrong
+class OutOfRange(ValueError):  # the name says what is wrong
     """The number is outside what is allowed."""
 
 

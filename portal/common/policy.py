@@ -1,6 +1,6 @@
 """Who may do what: the one table of roles and actions, and how a view names its action.
 
-A view says `@policy(Action.X)` or `@public("why")`. Whoever lacks the action gets 403, and
+A view says `@policy(Action.X)`, `@signed_in("why")` or `@public("why")`. Whoever lacks the action gets 403, and
 tests/test_policy.py fails on any address without a policy. Which rows a person may touch is decided
 by querysets (`visible_to(user)`), which state allows it by the service.
 """
@@ -48,7 +48,8 @@ class Action(StrEnum):
     AWARDS_VIEW = "awards.view"
     CERTIFICATE_ISSUE = "certificate.issue"
     CERTIFICATE_READ = "certificate.read"
-    ACCOUNT = "account"
+    UNITS_VIEW = "units.view"
+    PEOPLE_MANAGE = "people.manage"
 
 
 _O, _H, _V, _Q = Role.OPERATOR, Role.HEAD, Role.VERIFIER, Role.ASSURER
@@ -57,7 +58,6 @@ _EVERYONE = frozenset(Role)
 
 POLICY: dict[Action, frozenset[Role]] = {
     Action.HOME: _EVERYONE,
-    Action.ACCOUNT: _EVERYONE,
     Action.SCORECARD_VIEW: frozenset({_O, _H, _V, _Q, _E, _L}),
     Action.ENTRY_EDIT: frozenset({_O, _H}),
     Action.SCORECARD_SUBMIT: frozenset({_H}),
@@ -71,6 +71,8 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.AWARDS_VIEW: frozenset({_C, _L}),
     Action.CERTIFICATE_ISSUE: frozenset({_C}),
     Action.CERTIFICATE_READ: frozenset({_C, _L}),
+    Action.UNITS_VIEW: frozenset({_A, _L, _E}),
+    Action.PEOPLE_MANAGE: frozenset({_A}),
 }
 
 
@@ -103,6 +105,16 @@ def policy(action: Action) -> Callable[[View], View]:
 
         guarded.policy = action  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def signed_in(reason: str) -> Callable[[View], View]:
+    """Let everybody who is signed in use a view, even without any role; `reason` says why that is right."""
+
+    def decorate(view: View) -> View:
+        view.policy = f"signed in: {reason}"  # type: ignore[attr-defined]
+        return view
 
     return decorate
 

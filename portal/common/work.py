@@ -12,9 +12,11 @@ A worker that dies loses nothing: its row becomes due again when the lease is ov
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from celery import current_app
 from django.conf import settings
@@ -34,6 +36,12 @@ PARK_AFTER = 8
 
 LOCKED_LEASE_SECONDS = 20
 FREE_LEASE_SECONDS = 60
+
+DRAIN_SECONDS = 60
+"""After so long a drain ends and asks for the next one, so that a task's time limit is about one row."""
+
+QUIET_SECONDS = 10
+"""A broker that failed is left alone for so long: a hanging one must not slow down every request."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,15 @@ class Progress:
         return self.is_cancelled or self.done + self.failed >= self.total
 
 
+@dataclass
+class _Broker:
+    """What this process knows of the broker."""
+
+    quiet_until: float = 0.0
+
+
 _registry: dict[str, _Registration] = {}
+_broker = _Broker()
 
 
 def register(kind: str, queue: str, handler: Handler, *, in_transaction: bool = True) -> None:
@@ -82,29 +98,41 @@ def register(kind: str, queue: str, handler: Handler, *, in_transaction: bool = 
 
 def request(kind: str, key: object, *, job: Job | None = None) -> None:
     """Ask for `key` to be brought up to date; call it inside the transaction that changed the data."""
+    request_all(kind, [key], job=job)
+
+
+def request_all(kind: str, keys: Iterable[object], *, job: Job | None = None) -> None:
+    """Ask for all `keys` in one statement, with one nudge.
+
+    A new request takes a row out of a cancelled job, or it would never be served.
+    """
     queue = _registry[kind].queue
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO common_work AS w
                 (kind, key, queue, requested, done, requested_at, next_at, attempts, last_error, job_id)
-            VALUES (%s, %s, %s, 1, 0, statement_timestamp(), statement_timestamp(), 0, '', %s)
+            SELECT %s, key, %s, 1, 0, statement_timestamp(), statement_timestamp(), 0, '', %s::bigint
+            FROM unnest(%s::text[]) AS key
             ON CONFLICT (kind, key) DO UPDATE SET
                 requested = w.requested + 1,
                 requested_at = CASE WHEN w.done < w.requested THEN w.requested_at ELSE excluded.requested_at END,
                 next_at = excluded.next_at, attempts = 0, last_error = '',
-                job_id = COALESCE(excluded.job_id, w.job_id)
+                job_id = COALESCE(
+                    excluded.job_id,
+                    (SELECT j.id FROM common_job j WHERE j.id = w.job_id AND j.cancelled_at IS NULL)
+                )
             """,
-            [kind, str(key), queue, job.pk if job else None],
+            # In one order for everybody, so that two requests for the same keys cannot block each other.
+            [kind, queue, job.pk if job else None, sorted({str(key) for key in keys})],
         )
-    transaction.on_commit(lambda: wake(queue), robust=True)
+    transaction.on_commit(partial(wake, queue), robust=True)
 
 
 def start_job(*, kind: str, title: str, subject: str, by_id: int | None, items: Iterable[object]) -> Job:
     """Start a job of one work row per item; call it inside a transaction."""
     job = Job.objects.create(kind=kind, title=title, subject=subject, created_by_id=by_id)
-    for item in items:
-        request(kind, item, job=job)
+    request_all(kind, items, job=job)
     return job
 
 
@@ -130,25 +158,30 @@ def cancel(job: Job) -> None:
 def retry_failed(job: Job) -> None:
     """Take a job's parked rows up again."""
     parked = Work.objects.filter(job=job, done__lt=F("requested"), attempts__gte=PARK_AFTER)
+    queues = set(parked.values_list("queue", flat=True))
     parked.update(attempts=0, next_at=Now(), last_error="")
-    queues = set(Work.objects.filter(job=job).values_list("queue", flat=True))
     for queue in queues:
-        wake(queue)
+        transaction.on_commit(partial(wake, queue), robust=True)
 
 
 def wake(queue: str) -> None:
     """Nudge a Celery worker; a nudge that gets lost is harmless."""
-    if not settings.REDIS_URL:
+    if not settings.REDIS_URL or time.monotonic() < _broker.quiet_until:
         return
     try:
         current_app.send_task("portal.common.tasks.drain", kwargs={"queue": queue}, queue=queue, retry=False)
     except Exception:  # whatever the broker's trouble is, the user's transaction has long been committed
+        _broker.quiet_until = time.monotonic() + QUIET_SECONDS
         logger.warning("No broker took the nudge for queue %s; the sweep will find the work.", queue)
 
 
 def drain(queue: str, *, limit: int = 1000) -> int:
     """Do the due work of a queue, oldest first; return how many rows were taken up."""
+    started = time.monotonic()
     for taken in range(limit):
+        if time.monotonic() - started > DRAIN_SECONDS:
+            wake(queue)
+            return taken
         claim = _claim(queue)
         if claim is None:
             return taken
@@ -157,13 +190,22 @@ def drain(queue: str, *, limit: int = 1000) -> int:
     return limit
 
 
+def is_open(kind: str, key: object) -> bool:
+    """Return whether `key` is asked for and not served yet (also when it is parked)."""
+    return Work.objects.filter(kind=kind, key=str(key), done__lt=F("requested")).exists()
+
+
 def oldest_open_seconds() -> float | None:
-    """Return how long the oldest unserved, unparked request has waited, in seconds; None when nothing waits."""
+    """Return how long the oldest request that is still to be served has waited, in seconds; None when none waits.
+
+    Parked rows and those of cancelled jobs wait for a person, not for a worker.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT extract(epoch FROM statement_timestamp() - min(requested_at)) FROM common_work
-            WHERE done < requested AND attempts < %s
+            SELECT extract(epoch FROM statement_timestamp() - min(w.requested_at))
+            FROM common_work w LEFT JOIN common_job j ON j.id = w.job_id
+            WHERE w.done < w.requested AND w.attempts < %s AND j.cancelled_at IS NULL
             """,
             [PARK_AFTER],
         )
@@ -179,11 +221,12 @@ def _claim(queue: str) -> _Claim | None:
             """
             UPDATE common_work SET
                 attempts = attempts + 1,
-                next_at = statement_timestamp() + make_interval(secs => CASE WHEN kind = ANY(%s) THEN %s ELSE %s END)
+                next_at = statement_timestamp()
+                    + make_interval(secs => CASE WHEN kind = ANY(%s::text[]) THEN %s ELSE %s END)
             WHERE id = (
                 SELECT w.id FROM common_work w LEFT JOIN common_job j ON j.id = w.job_id
                 WHERE w.queue = %s AND w.done < w.requested AND w.attempts < %s
-                    AND w.next_at <= statement_timestamp() AND j.cancelled_at IS NULL AND w.kind = ANY(%s)
+                    AND w.next_at <= statement_timestamp() AND j.cancelled_at IS NULL AND w.kind = ANY(%s::text[])
                 ORDER BY w.next_at, w.id LIMIT 1 FOR UPDATE OF w SKIP LOCKED
             )
             RETURNING id, kind, key, requested, attempts
@@ -216,6 +259,8 @@ def _serve_locked(claim: _Claim, handler: Handler) -> None:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s), hashtext(%s))", [claim.kind, claim.key])
         (is_mine,) = cursor.fetchone()
     if not is_mine:
+        # Somebody is at it, perhaps for longer than the lease: that is no failure, and must not park the row.
+        Work.objects.filter(pk=claim.pk, attempts__gt=0).update(attempts=F("attempts") - 1)
         return
     requested, done = Work.objects.values_list("requested", "done").get(pk=claim.pk)
     if done < requested:

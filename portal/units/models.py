@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.history import tracked
@@ -34,8 +35,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     """Units of governments."""
 
     def valid_on(self, day: date) -> "UnitQuerySet":
-        """Keep the units that exist on `day`."""
-        return self.filter(_valid_on(day))
+        """Keep the units that exist on `day`; one with a successor but no last day ended at an unknown time."""
+        return self.filter(_valid_on(day)).exclude(successor__isnull=False, valid_to__isnull=True)
 
     def visible_to(self, user: "User") -> "UnitQuerySet":
         """Keep the units of every government at which the user holds a role; names of units are no secret there."""
@@ -44,6 +45,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships."""
+
+    def visible_to(self, user: "User") -> "MembershipQuerySet":
+        """Keep the memberships at governments that the user administers."""
+        return self.filter(government__in=user.governments_as(Role.ADMIN))
 
     def valid_on(self, day: date) -> "MembershipQuerySet":
         """Keep the memberships that hold on `day`."""
@@ -69,6 +74,11 @@ class Government(models.Model):
     source = models.TextField(blank=True)
 
     objects = GovernmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("is_home", condition=Q(is_home=True), name="one_home_government"),
+        ]
 
     def __str__(self) -> str:
         """Return the full name."""
@@ -125,7 +135,7 @@ class Unit(models.Model):
 class PeerGroup(models.Model):
     """Whom to compare with: units of one kind, or governments of one region."""
 
-    code = models.SlugField(max_length=60, unique=True)
+    code = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     government = models.ForeignKey(Government, models.PROTECT, null=True, blank=True, related_name="peer_groups")
     units = models.ManyToManyField(Unit, blank=True, related_name="peer_groups")
@@ -135,6 +145,9 @@ class PeerGroup(models.Model):
 
     class Meta:
         ordering = ["position", "code"]
+        constraints = [
+            models.UniqueConstraint("government", "code", name="one_peer_group_per_code", nulls_distinct=False)
+        ]
 
     def __str__(self) -> str:
         """Return the group's name."""
@@ -149,7 +162,7 @@ class Membership(models.Model):
     government = models.ForeignKey(Government, models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)
-    valid_from = models.DateField(default=date.today)
+    valid_from = models.DateField(default=timezone.localdate)
     valid_to = models.DateField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()

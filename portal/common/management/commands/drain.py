@@ -1,13 +1,15 @@
 """`manage.py drain`: do the open work without Celery, once (for a timer) or for ever."""
 
 import time
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from portal.common import work
 from portal.common.models import Work
+
+LOOK_EVERY_SECONDS = 2
 
 
 class Command(BaseCommand):
@@ -23,11 +25,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Drain once or for ever."""
         queues = [options["queue"]] if options["queue"] else list(Work.Queue.values)
+        if options["loop"]:
+            self._loop(queues)
+        total = 0
+        while served := sum(work.drain(queue) for queue in queues):
+            total += served
+        self.stdout.write(f"{total} rows taken up.")
+
+    def _loop(self, queues: list[str]) -> NoReturn:
+        """Drain for ever; a database that goes away is waited for."""
         while True:
-            served = sum(work.drain(queue) for queue in queues)
-            if not options["loop"]:
-                self.stdout.write(f"{served} rows taken up.")
-                return
+            try:
+                served = sum(work.drain(queue) for queue in queues)
+            except (OperationalError, InterfaceError) as error:
+                self.stderr.write(f"The database does not answer: {error}")
+                served = 0
             if not served:
                 close_old_connections()
-                time.sleep(2)
+                time.sleep(LOOK_EVERY_SECONDS)

@@ -1,0 +1,32 @@
+"""Charts drawn on the server as SVG: the same markup on screen, on paper and in a PDF.
+
+Colours stand in presentation attributes, which WeasyPrint prints; on screen the classes of static/css/charts.css
+override them, for the dark. Every chart says its finding in words (`title`), and the page puts the same numbers into
+a table beside it. Text keeps its size because each chart is drawn for two widths (`Pair`), of which one is shown.
+"""
+
+from portal.common.charts.bars import Bar, component_bars
+from portal.common.charts.dot_strip import Dot, Mark, dot_strip
+from portal.common.charts.drawing import LARGE, SMALL, Pair, pair
+from portal.common.charts.layers import Layers, layer_bar
+from portal.common.charts.slope import Slope, slope
+from portal.common.charts.target_path import PathPoint, PathWords, target_path
+
+__all__ = [
+    "LARGE",
+    "SMALL",
+    "Bar",
+    "Dot",
+    "Layers",
+    "Mark",
+    "Pair",
+    "PathPoint",
+    "PathWords",
+    "Slope",
+    "component_bars",
+    "dot_strip",
+    "layer_bar",
+    "pair",
+    "slope",
+    "target_path",
+]

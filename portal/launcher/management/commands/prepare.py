@@ -1,0 +1,58 @@
+"""`manage.py prepare`: bring a database up to date, whatever state it is in."""
+
+import json
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.utils.module_loading import import_string
+
+SIGN_INS = "portal.demo.accounts.sign_ins"
+"""A function that returns (role, user name, password) for each demo account."""
+
+
+class Command(BaseCommand):
+    """Migrate, load the data that the code brings along, and seed the demo once."""
+
+    help = "Migrate, load instruments and units, and on an empty database seed the demo."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the options."""
+        parser.add_argument("--no-demo", action="store_true", help="seed no demo, not even on an empty database")
+        parser.add_argument("--summary", type=Path, help="write what was done to this file, as JSON")
+
+    def handle(self, *, no_demo: bool, summary: Path | None, **options: object) -> None:
+        """Do each step that is due and tell how long it took."""
+        self._step("migrations", "migrate", interactive=False)
+        self._step("instruments", "load_instruments")
+        self._step("units", "load_units")
+        wants_demo = not no_demo and not settings.IS_PRODUCTION
+        # A database with people in it is somebody's; the demo never mixes with it.
+        if wants_demo and not get_user_model()._default_manager.exists():
+            self._step("demo data", "seed_demo")
+        if summary:
+            summary.write_text(json.dumps({"sign_ins": self._sign_ins() if wants_demo else []}))
+
+    def _step(self, name: str, command: str, **options: object) -> None:
+        if command not in get_commands():
+            return
+        started = time.monotonic()
+        call_command(command, verbosity=0, **options)
+        self.stdout.write(f"✔ {name:<28} {time.monotonic() - started:5.1f} s")
+        self.stdout.flush()
+
+    def _sign_ins(self) -> list[tuple[str, str, str]]:
+        """Return the demo's accounts that exist in this database."""
+        try:
+            listing = import_string(SIGN_INS)
+        except ImportError:
+            return []
+        rows: Iterable[tuple[str, str, str]] = listing()
+        known = set(get_user_model()._default_manager.values_list("username", flat=True))
+        return [(str(role), name, password) for role, name, password in rows if name in known]

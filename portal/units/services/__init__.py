@@ -1,0 +1,1 @@
+"""What changes units and people: loading from data files, and memberships."""

@@ -1,0 +1,69 @@
+"""Why an action was not done. Each says in its own words what happened and what to do now."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from scorecards.entries.models import Mark
+
+if TYPE_CHECKING:
+    from scorecards.entries.standing import GateProblem
+
+
+class EntryError(Exception):
+    """Base of this app's refusals; str() is for people."""
+
+
+class EntryClosed(EntryError):  # the name says the state
+    """The entry may not be changed now: its window is not open, or it lies with somebody else."""
+
+
+class BadAnswer(EntryError):
+    """The answer is not on the scale of its node; str() names what is allowed."""
+
+    def __init__(self, given: str, allowed: str) -> None:
+        """Keep both for the message."""
+        message = _("“%(given)s” is not an answer here. Allowed: %(allowed)s.") % {"given": given, "allowed": allowed}
+        super().__init__(message)
+
+
+class Conflict(EntryError):
+    """Somebody saved meanwhile: `stored` is what stands there now, None when it was removed."""
+
+    def __init__(self, stored: Mark | None) -> None:
+        """Keep the stored mark, so that both values can be shown."""
+        super().__init__(_("Somebody else changed this answer while you were working on it."))
+        self.stored = stored
+
+
+class RevisionNotUsable(EntryError):
+    """The document belongs to another unit."""
+
+    def __init__(self) -> None:
+        """Say so without telling whether it exists."""
+        super().__init__(_("This document is not in your unit's register."))
+
+
+class BadPages(EntryError):
+    """The page numbers do not lie in the document, or stand in the wrong order."""
+
+    def __init__(self, pages: int | None) -> None:
+        """Name the range that is allowed."""
+        super().__init__(_("Pages run from 1 to %(pages)s, the first before the last.") % {"pages": pages or "?"})
+
+
+class NothingToSubmit(EntryError):
+    """No entry with an answer waits to be handed in."""
+
+    def __init__(self) -> None:
+        """Say what is needed."""
+        super().__init__(_("There is nothing to submit: fill in at least one sub-component first."))
+
+
+class SubmitBlocked(EntryError):
+    """Grades stand above what their checks allow; `problems` names each."""
+
+    def __init__(self, problems: "list[GateProblem]") -> None:
+        """Keep the problems for the page."""
+        super().__init__(_("Some grades are higher than their criteria allow. Correct them, then submit again."))
+        self.problems = problems

@@ -1,0 +1,41 @@
+"""What every change of an entry begins with."""
+
+from typing import TYPE_CHECKING
+
+from scorecards.entries import turns
+from scorecards.entries.models import Entry, Mark, Scorecard
+from scorecards.entries.services.errors import EntryClosed
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+def locked_entry(entry_id: int) -> Entry:
+    """Lock the entry's scorecard, so that saving, submitting and deciding wait for each other; then read the entry."""
+    scorecard = Scorecard.objects.select_for_update(of=("self",)).select_related("cycle__edition").get(entries=entry_id)
+    entry = Entry.objects.select_related("node").get(pk=entry_id)
+    entry.scorecard = scorecard
+    return entry
+
+
+def require_turn(entry: Entry, party: str, by: "User") -> Entry:
+    """Raise EntryClosed unless `by` may change the entry for `party` now; return the entry whose state decides."""
+    deciding = turns.governing(entry)
+    reason = turns.why_closed(deciding.state, party, turns.window_for(by, entry.scorecard, party))
+    if reason:
+        raise EntryClosed(reason)
+    return deciding
+
+
+def begin_draft(*entries: Entry) -> None:
+    """Note that somebody has begun: an empty entry becomes a draft."""
+    for entry in entries:
+        if entry.state == Entry.State.EMPTY:
+            entry.state = Entry.State.DRAFT
+            entry.save(update_fields=["state"])
+
+
+def unit_turn(entry_id: int, by: "User") -> tuple[Entry, Entry]:
+    """Lock an entry that the unit may change now; return it and the entry whose state decides."""
+    entry = locked_entry(entry_id)
+    return entry, require_turn(entry, Mark.Party.UNIT, by)

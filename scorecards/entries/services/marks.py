@@ -1,0 +1,133 @@
+"""Saving answers: each save says which state it was made on, and is safe to send twice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from portal.common import work
+from scorecards.editions.selectors import edition_of
+from scorecards.entries import answers
+from scorecards.entries.models import Entry, Mark, Scorecard
+from scorecards.entries.services import locks
+from scorecards.entries.services.errors import BadAnswer, Conflict, EntryError
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class MarkChange:
+    """One answer to save. `version` is the state it was made on: 0 when there was none.
+
+    `save_key` is the sender's own key of this save, `client` the page that sends it: when that page made the stored
+    state too, it only never got the reply, and saves on.
+    """
+
+    entry_id: int
+    version: int
+    level: str = ""
+    value: Decimal | None = None
+    note: str = ""
+    save_key: UUID | None = None
+    client: UUID | None = None
+
+
+@dataclass
+class SaveReport:
+    """What became of several changes, by entry: saved marks, and those that were not saved with the reason."""
+
+    saved: dict[int, Mark] = field(default_factory=dict)
+    refused: dict[int, EntryError] = field(default_factory=dict)
+
+
+@transaction.atomic
+def save_mark(
+    *,
+    entry_id: int,
+    party: str,
+    level: str = "",
+    value: Decimal | None = None,
+    note: str = "",
+    version: int,
+    save_key: UUID | None,
+    by: "User",
+    client: UUID | None = None,
+) -> Mark:
+    """Save one party's answer to one entry; the same save sent again changes nothing.
+
+    Raises EntryClosed, BadAnswer, or Conflict when somebody saved something else since `version`.
+    """
+    change = MarkChange(entry_id, version, level, value, _lines(note), save_key, client)
+    return _save(change, party, by)
+
+
+@transaction.atomic
+def save_marks(*, changes: Iterable[MarkChange], party: str, by: "User") -> SaveReport:
+    """Save what can be saved of several answers; the report names what was refused, and nothing of that is written."""
+    report = SaveReport()
+    for change in changes:
+        try:
+            report.saved[change.entry_id] = _save(change, party, by)
+        except EntryError as error:
+            report.refused[change.entry_id] = error
+    return report
+
+
+def _save(change: MarkChange, party: str, by: "User") -> Mark:
+    """Do the work of save_mark; every refusal is raised before the first write."""
+    entry = locks.locked_entry(change.entry_id)
+    stored = entry.marks.filter(party=party).select_related("changed_by").first()
+    if stored is not None and change.save_key is not None and stored.save_key == change.save_key:
+        return stored
+    deciding = locks.require_turn(entry, party, by)
+    _require_answer(entry, change)
+    if stored is not None and (stored.level, stored.value, stored.note) == (change.level, change.value, change.note):
+        return stored
+    if not _is_based_on(stored, change):
+        raise Conflict(stored)
+    scores = (stored.level, stored.value) != (change.level, change.value) if stored else True
+    mark = _write(entry, stored, change, party, by)
+    if party == Mark.Party.UNIT:
+        locks.begin_draft(entry, *([] if deciding == entry else [deciding]))
+    if scores:
+        _ask_for_ranking(entry.scorecard)
+    return mark
+
+
+def _lines(note: str) -> str:
+    """Browsers send line ends as CR LF; kept as LF, so that equal texts are equal."""
+    return note.replace("\r\n", "\n")
+
+
+def _is_based_on(stored: Mark | None, change: MarkChange) -> bool:
+    if (stored.version if stored else 0) == change.version:
+        return True
+    return stored is not None and change.client is not None and stored.client == change.client
+
+
+def _write(entry: Entry, stored: Mark | None, change: MarkChange, party: str, by: "User") -> Mark:
+    mark = stored or Mark(entry=entry, party=party, version=0)
+    mark.level, mark.value, mark.note = change.level, change.value, change.note
+    mark.save_key, mark.client, mark.changed_by = change.save_key, change.client, by
+    mark.version += 1
+    mark.save()
+    return mark
+
+
+def _ask_for_ranking(scorecard: Scorecard) -> None:
+    Scorecard.objects.filter(pk=scorecard.pk).update(input_revision=F("input_revision") + 1)
+    work.request("ranking", scorecard.cycle_id)
+
+
+def _require_answer(entry: Entry, change: MarkChange) -> None:
+    """Refuse what the node's scale does not have; no answer at all is always allowed."""
+    if not change.level and change.value is None:
+        return
+    edition = edition_of(entry.scorecard.cycle.edition)
+    if not answers.is_allowed(edition, entry.node.code, change.level, change.value):
+        raise BadAnswer(change.level or str(change.value), answers.allowed(edition, entry.node.code))

@@ -1,0 +1,114 @@
+"""Why a decision does not go through, each in words for the evaluator; nothing was changed when one is raised."""
+# the names say what is the matter
+
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scorecards.entries.models import Entry
+
+
+class ReviewError(Exception):
+    """A decision that cannot stand; str() is the sentence for the screen, `field` the form's field it belongs to."""
+
+    field: ClassVar[str | None] = None
+
+
+class Stale(ReviewError):
+    """What the evaluator judged is no longer what stands there: changed by the unit, or decided by somebody else."""
+
+    def __str__(self) -> str:
+        """Say so."""
+        return _("This entry changed after you opened it. Nothing was decided; what you typed is still here.")
+
+
+class NotSubmitted(ReviewError):
+    """The entry is not in the evaluator's hands."""
+
+    def __init__(self, state: Entry.State) -> None:
+        """Keep the state."""
+        super().__init__(state)
+        self.state = state
+
+    def __str__(self) -> str:
+        """Say what state the entry is in."""
+        return _("Only a submitted entry can be decided; this one is: %(state)s.") % {"state": self.state.label}
+
+
+class AlreadyReleased(ReviewError):
+    """The units have seen the mark; from now on only an objection changes it."""
+
+    def __str__(self) -> str:
+        """Say so."""
+        return _("The marks of this cycle are released; a mark that was fixed can no longer be changed here.")
+
+
+class NotGraded(ReviewError):
+    """A check has no mark of its own; it is judged with its grade."""
+
+    def __str__(self) -> str:
+        """Say so."""
+        return _("A criterion is judged together with the grade it belongs to.")
+
+
+class UnknownLevel(ReviewError):
+    """The grade is not on the entry's scale."""
+
+    field = "level"
+
+    def __init__(self, level: str, allowed: tuple[str, ...]) -> None:
+        """Keep the grade and what is allowed."""
+        super().__init__(level, allowed)
+        self.level, self.allowed = level, allowed
+
+    def __str__(self) -> str:
+        """Name what is allowed."""
+        return _("Choose one of: %(allowed)s.") % {"allowed": ", ".join(self.allowed)}
+
+
+class AboveGate(ReviewError):
+    """The fulfilled checks do not allow so high a grade (SAKIP: PermenPANRB 88/2021, logical framework)."""
+
+    field = "level"
+
+    def __init__(self, level: str, cap: str, fulfilled: int, of: int) -> None:
+        """Keep the grade, the highest allowed, and the checks it follows from."""
+        super().__init__(level, cap, fulfilled, of)
+        self.level, self.cap, self.fulfilled, self.of = level, cap, fulfilled, of
+
+    def __str__(self) -> str:
+        """Say which grade the checks allow, and why."""
+        return ngettext(
+            "%(fulfilled)s of %(of)s criterion is fulfilled: the grade can be %(cap)s at most, not %(level)s.",
+            "%(fulfilled)s of %(of)s criteria are fulfilled: the grade can be %(cap)s at most, not %(level)s.",
+            self.of,
+        ) % {"fulfilled": self.fulfilled, "of": self.of, "cap": self.cap, "level": self.level}
+
+
+class NoteRequired(ReviewError):
+    """A grade that differs from the claim needs a note."""
+
+    field = "note"
+
+    def __str__(self) -> str:
+        """Say so."""
+        return _("The grade differs from the one the unit claims: write why, the unit will read it.")
+
+
+class ReasonRequired(ReviewError):
+    """Returning needs a reason."""
+
+    field = "reason"
+
+    def __str__(self) -> str:
+        """Say so."""
+        return _("Choose a reason or write one: the unit corrects what you name.")
+
+
+class NothingDecided(ReviewError):
+    """There is no mark to release."""
+
+    def __str__(self) -> str:
+        """Say so."""
+        return _("No mark of this cycle is fixed yet, so there is nothing to release.")

@@ -1,0 +1,1 @@
+"""Reading what is to be decided, and what was."""

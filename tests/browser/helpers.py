@@ -1,0 +1,70 @@
+"""What browser tests ask of every page."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SCREENS: dict[str, dict[str, Any]] = {
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+    },
+    "laptop": {"viewport": {"width": 1366, "height": 768}},
+}
+"""Screens by name, as Playwright's options of a context; the fixture `screen` chooses one."""
+
+both_screens = pytest.mark.parametrize("screen", ["phone", "laptop"], indirect=True)
+"""Run the test on a phone and on a laptop."""
+
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_MAC_PROGRAMS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+_RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+}
+
+
+def find_chromium() -> str | None:
+    """Return the program named by CHROMIUM, or the first one on this machine."""
+    if os.environ.get("CHROMIUM"):
+        return os.environ["CHROMIUM"]
+    on_path = (shutil.which(name) for name in _PROGRAMS)
+    return next(filter(None, on_path), None) or next((name for name in _MAC_PROGRAMS if Path(name).exists()), None)
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail on any fault that axe finds, in light and in dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        violations = Axe().run(page, options=_RULES).response["violations"]
+        told = [
+            f"{fault['id']}: {fault['help']}\n    " + "\n    ".join(str(node["target"]) for node in fault["nodes"])
+            for fault in violations
+        ]
+        assert not told, f"axe on {page.url} ({scheme}):\n" + "\n".join(told)
+    page.emulate_media(color_scheme="light")
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """Fail when the page is wider than the screen, and name what sticks out."""
+    excess = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if excess > 0:
+        wide = page.evaluate(
+            "[...document.querySelectorAll('body *')]"
+            ".filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)"
+            ".slice(0, 5).map(e => e.outerHTML.slice(0, 90))"
+        )
+        raise AssertionError(f"{page.url} is {excess} px too wide because of:\n" + "\n".join(wide))

@@ -1,0 +1,127 @@
+"""Rows that tests stand on: plain typed functions, each with defaults that the database accepts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.common.policy import Role
+from portal.units.models import Government, Membership, Unit
+from scorecards.editions.models import Edition
+from scorecards.editions.services import load
+from scorecards.entries.models import Cycle, Entry, Period, Scorecard, Window
+from scorecards.instruments.reader import read
+
+_numbers = count(1)
+
+
+def make_government(*, name: str = "", is_home: bool = False, is_demo: bool = False) -> Government:
+    """Make a city; `is_home` makes it the one that the installation works for."""
+    number = next(_numbers)
+    return Government.objects.create(
+        code=f"9{number}"[:8],
+        name=name or f"Kota Contoh {number}",
+        kind=Government.Kind.CITY,
+        is_home=is_home,
+        is_demo=is_demo,
+    )
+
+
+def make_unit(
+    government: Government | None = None,
+    *,
+    name: str = "",
+    kind: Unit.Kind = Unit.Kind.DINAS,
+    parent: Unit | None = None,
+) -> Unit:
+    """Make a unit, of a new city when none is given."""
+    number = next(_numbers)
+    return Unit.objects.create(
+        government=government or make_government(),
+        code=f"unit-{number}",
+        name=name or f"Dinas Contoh {number}",
+        short_name=name or f"Dinas {number}",
+        kind=kind,
+        parent=parent,
+    )
+
+
+def make_user(username: str = "", *, password: str | None = None) -> User:
+    """Make a user without any role; without a password the user can sign in only by `client.force_login`."""
+    username = username or f"orang-{next(_numbers)}"
+    return User.objects.create_user(
+        username, email=f"{username}@contoh.example", password=password, display_name=f"Akun {username}"
+    )
+
+
+def make_membership(
+    user: User,
+    role: Role,
+    at: Unit | Government,
+    *,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> Membership:
+    """Give a user a role at a unit or at a whole government, from today unless told otherwise."""
+    return Membership.objects.create(
+        user=user,
+        role=role,
+        government=at.government if isinstance(at, Unit) else at,
+        unit=at if isinstance(at, Unit) else None,
+        valid_from=valid_from or timezone.localdate(),
+        valid_to=valid_to,
+    )
+
+
+def make_member(role: Role, at: Unit | Government, username: str = "") -> User:
+    """Make a user who holds one role at a unit or a government."""
+    user = make_user(username)
+    make_membership(user, role, at)
+    return user
+
+
+def make_edition(code: str) -> Edition:
+    """Return an edition, loaded from its file and published as an installation has it."""
+    if not Edition.objects.filter(code=code).exists():
+        load(source=read(code))
+    return Edition.objects.get(code=code)
+
+
+def make_period(score_year: int = 2025) -> Period:
+    """Return the period of a score year, announced in the year after."""
+    return Period.objects.get_or_create(score_year=score_year, defaults={"announced_year": score_year + 1})[0]
+
+
+def make_sakip_cycle(
+    units: Sequence[Unit],
+    *,
+    score_year: int = 2025,
+    windows: Mapping[Role, tuple[datetime, datetime]] | None = None,
+) -> Cycle:
+    """Open SAKIP for units of one government: a scorecard each, an entry per sub-component and per check.
+
+    Without `windows`, operators, heads and evaluators may write from yesterday for thirty days.
+    """
+    edition = make_edition("sakip/2021")
+    cycle = Cycle.objects.create(
+        government=units[0].government, period=make_period(score_year), edition=edition, subject=Cycle.Subject.UNITS
+    )
+    now = timezone.now()
+    usual = (now - timedelta(days=1), now + timedelta(days=30))
+    for role, (opens_at, closes_at) in (
+        windows or dict.fromkeys((Role.OPERATOR, Role.HEAD, Role.EVALUATOR), usual)
+    ).items():
+        Window.objects.create(cycle=cycle, role=role, opens_at=opens_at, closes_at=closes_at)
+    nodes = list(edition.nodes.filter(is_answerable=True))
+    for unit in units:
+        scorecard = Scorecard.objects.create(government=unit.government, cycle=cycle, unit=unit)
+        Entry.objects.bulk_create(Entry(scorecard=scorecard, node=node) for node in nodes)
+    return cycle
+
+
+def make_scorecard(unit: Unit | None = None, *, score_year: int = 2025) -> Scorecard:
+    """Open SAKIP for one unit alone and return its scorecard."""
+    unit = unit or make_unit()
+    return make_sakip_cycle([unit], score_year=score_year).scorecards.get(unit=unit)

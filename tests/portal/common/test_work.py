@@ -1,0 +1,476 @@
+"""The work queue: what is asked for is done once, whatever happens to workers and broker."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from queue import Empty
+from typing import Any
+
+import pytest
+from celery import Celery
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+from pytest_django.fixtures import Settings
+
+from portal.celery import app
+from portal.common import work
+from portal.common.models import Job, Work
+
+pytestmark = pytest.mark.django_db
+
+Register = Callable[..., None]
+
+
+@pytest.fixture
+def register() -> Iterator[Register]:
+    """Register kinds for one test only."""
+    names: list[str] = []
+
+    def add(kind: str, handler: work.Handler, *, queue: str = "fast", in_transaction: bool = True) -> None:
+        names.append(kind)
+        work.register(kind, queue, handler, in_transaction=in_transaction)
+
+    yield add
+    for name in names:
+        del work._registry[name]
+
+
+def row(key: object, kind: str = "probe") -> Work:
+    return Work.objects.get(kind=kind, key=str(key))
+
+
+def make_due() -> None:
+    Work.objects.update(next_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_asking_three_times_is_done_once(register: Register) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    for _ in range(3):
+        work.request("probe", 7)
+
+    assert work.drain("fast") == 1
+    assert served == ["7"]
+    assert (row(7).requested, row(7).done, row(7).attempts) == (3, 3, 0)
+    assert work.drain("fast") == 0
+
+
+def test_oldest_request_is_served_first(register: Register) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    for key in ("b", "a", "c"):
+        work.request("probe", key)
+
+    work.drain("fast")
+
+    assert served == ["b", "a", "c"]
+
+
+def test_queues_do_not_serve_each_other(register: Register) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    register("slow", served.append, queue="bulk", in_transaction=False)
+    work.request("slow", 1)
+
+    assert work.drain("fast") == 0
+    assert work.drain("bulk") == 1
+    assert served == ["1"]
+
+
+def test_a_request_that_rolls_back_leaves_nothing(register: Register) -> None:
+    register("probe", lambda key: None)
+
+    with transaction.atomic():
+        work.request("probe", 1)
+        transaction.set_rollback(True)
+
+    assert not Work.objects.exists()
+
+
+@pytest.mark.parametrize("in_transaction", [True, False])
+def test_a_request_during_computing_stays_open(register: Register, in_transaction: bool) -> None:
+    served: list[str] = []
+
+    def handler(key: str) -> None:
+        served.append(key)
+        if len(served) == 1:
+            work.request("probe", key)
+
+    register("probe", handler, in_transaction=in_transaction)
+    work.request("probe", 1)
+
+    assert work.drain("fast", limit=1) == 1
+    assert (row(1).requested, row(1).done) == (2, 1)
+    assert work.is_open("probe", 1)
+
+    assert work.drain("fast") == 1
+    assert served == ["1", "1"]
+    assert not work.is_open("probe", 1)
+
+
+def test_a_failure_is_kept_with_its_reason_and_tried_later(register: Register) -> None:
+    def handler(key: str) -> None:
+        raise ValueError(f"no such thing as {key}")
+
+    register("probe", handler)
+    work.request("probe", 1)
+    before = timezone.now()
+
+    assert work.drain("fast") == 1
+    failed = row(1)
+    assert failed.last_error == "ValueError: no such thing as 1"
+    assert failed.attempts == 1
+    assert before + timedelta(seconds=4) < failed.next_at < before + timedelta(seconds=10)
+
+
+def test_what_a_failed_handler_wrote_is_undone(register: Register) -> None:
+    def handler(key: str) -> None:
+        Job.objects.create(kind="probe", title="half done")
+        raise ValueError
+
+    register("probe", handler)
+    work.request("probe", 1)
+
+    work.drain("fast")
+
+    assert not Job.objects.exists()
+
+
+def test_a_poison_row_is_parked_after_eight_attempts_while_others_go_on(register: Register) -> None:
+    served: list[str] = []
+
+    def handler(key: str) -> None:
+        served.append(key)
+        if key == "poison":
+            raise ValueError("cannot be")
+
+    register("probe", handler)
+    work.request("probe", "poison")
+    work.request("probe", "good")
+
+    for _ in range(work.PARK_AFTER + 3):
+        make_due()
+        work.drain("fast")
+
+    assert served.count("poison") == work.PARK_AFTER
+    assert served.count("good") == 1
+    assert (row("poison").attempts, row("poison").done) == (work.PARK_AFTER, 0)
+    assert work.oldest_open_seconds() is None  # it waits for a person now
+
+    work.request("probe", "poison")  # new data may have mended it
+
+    assert row("poison").attempts == 0
+    assert work.oldest_open_seconds() is not None
+
+
+def test_a_worker_that_died_has_used_up_an_attempt(register: Register) -> None:
+    register("probe", lambda key: None)
+    work.request("probe", 1)
+
+    claim = work._claim("fast")  # and then nothing more: the process is gone
+
+    assert claim is not None
+    assert row(1).attempts == 1
+    assert work.drain("fast") == 0  # leased
+    make_due()
+    assert work.drain("fast") == 1
+    assert (row(1).done, row(1).attempts) == (1, 0)
+
+
+def test_leased_kinds_get_a_longer_lease(register: Register) -> None:
+    register("probe", lambda key: None)
+    register("slow", lambda key: None, in_transaction=False)
+    work.request("probe", 1)
+    work.request("slow", 1)
+
+    before = timezone.now()
+    work._claim("fast")
+    work._claim("fast")
+
+    assert (row(1).next_at - before).total_seconds() == pytest.approx(work.LOCKED_LEASE_SECONDS, abs=2)
+    assert (row(1, "slow").next_at - before).total_seconds() == pytest.approx(work.FREE_LEASE_SECONDS, abs=2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_leased_kinds_run_outside_any_transaction(register: Register) -> None:
+    seen: list[bool] = []
+    register("probe", lambda key: seen.append(connection.in_atomic_block))
+    register("slow", lambda key: seen.append(connection.in_atomic_block), in_transaction=False)
+    work.request("probe", 1)
+    work.request("slow", 1)
+
+    work.drain("fast")
+
+    assert seen == [True, False]
+
+
+@contextmanager
+def other_session() -> Iterator[Any]:
+    """A second connection to the same database."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            yield cursor
+    finally:
+        other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_somebody_else_computes_is_skipped_and_not_counted_as_failed(register: Register) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    work.request("probe", 1)
+
+    with other_session() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('probe'), hashtext('1'))")
+        for _ in range(work.PARK_AFTER + 1):  # longer than so many leases
+            make_due()
+            assert work.drain("fast") == 1
+    assert served == []
+    assert (row(1).done, row(1).attempts, row(1).last_error) == (0, 0, "")
+
+    make_due()
+    work.drain("fast")
+
+    assert served == ["1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_compute_one_key_together(register: Register) -> None:
+    inside, most, served = [0], [0], [0]
+    guard = threading.Lock()
+
+    def handler(key: str) -> None:
+        with guard:
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            served[0] += 1
+        time.sleep(0.03)
+        with guard:
+            inside[0] -= 1
+
+    register("probe", handler)
+    work.request("probe", 1)
+
+    def run() -> None:
+        try:
+            for _ in range(20):
+                work.drain("fast")
+                work.request("probe", 1)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=run) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    make_due()
+    work.drain("fast")
+
+    assert most[0] == 1
+    assert 1 < served[0] <= 61
+    assert row(1).requested == row(1).done == 61
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claimed_row_does_not_stop_the_others(register: Register) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    work.request("probe", 1)
+    work.request("probe", 2)
+
+    with other_session() as cursor:  # as a request does until its user's transaction is over
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT 1 FROM common_work WHERE key = '1' FOR UPDATE")
+        work.drain("fast")
+        cursor.execute("ROLLBACK")
+
+    assert served == ["2"]
+
+
+def test_a_job_counts_its_rows(register: Register, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    def handler(key: str) -> None:
+        if key == "b":
+            raise ValueError("name too long")
+
+    register("probe", handler)
+    with django_assert_num_queries(2):
+        job = work.start_job(kind="probe", title="Three", subject="", by_id=None, items=["a", "b", "c"])
+    work.drain("fast")
+
+    assert work.progress(job) == work.Progress(total=3, done=2, failures=(), is_cancelled=False)
+    assert not work.progress(job).is_over  # b will be tried again
+
+    Work.objects.filter(key="b").update(attempts=work.PARK_AFTER)
+
+    assert work.progress(job).failures == (("b", "ValueError: name too long"),)
+    assert work.progress(job).failed == 1
+    assert work.progress(job).is_over
+
+
+def test_what_failed_is_taken_up_again_on_demand(register: Register) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    job = work.start_job(kind="probe", title="Two", subject="", by_id=None, items=["a", "b"])
+    Work.objects.filter(key="b").update(attempts=work.PARK_AFTER, last_error="ValueError: x")
+    work.drain("fast")
+    assert served == ["a"]
+
+    work.retry_failed(job)
+    work.drain("fast")
+
+    assert served == ["a", "b"]
+    assert work.progress(job) == work.Progress(total=2, done=2, failures=(), is_cancelled=False)
+
+
+def test_cancelling_keeps_what_is_done_and_begins_nothing_more(register: Register) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    job = work.start_job(kind="probe", title="Three", subject="", by_id=None, items=["a", "b", "c"])
+    work.drain("fast", limit=1)
+
+    work.cancel(job)
+    job.refresh_from_db()
+
+    assert work.drain("fast") == 0
+    assert work.progress(job) == work.Progress(total=3, done=1, failures=(), is_cancelled=True)
+    assert work.progress(job).is_over
+    assert work.oldest_open_seconds() is None
+
+
+def test_a_new_request_is_served_although_an_old_job_was_cancelled(register: Register) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    job = work.start_job(kind="probe", title="Two", subject="", by_id=None, items=["a", "b"])
+    work.cancel(job)
+
+    work.request("probe", "b")
+    work.drain("fast")
+
+    assert served == ["b"]
+
+
+def test_a_new_job_takes_over_rows_of_an_old_one(register: Register) -> None:
+    register("probe", lambda key: None)
+    old = work.start_job(kind="probe", title="Old", subject="", by_id=None, items=["a"])
+
+    new = work.start_job(kind="probe", title="New", subject="", by_id=None, items=["a"])
+
+    assert row("a").job == new
+    assert work.progress(old).total == 0
+
+
+def test_an_unknown_kind_waits_for_a_program_that_knows_it(register: Register) -> None:
+    register("probe", lambda key: None)
+    work.request("probe", 1)
+    Work.objects.update(kind="of-a-newer-release")
+
+    assert work.drain("fast") == 0
+    assert Work.objects.filter(done__lt=F("requested")).count() == 1
+
+
+def test_the_command_serves_everything_and_says_how_much(
+    register: Register, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    register("slow", served.append, queue="bulk", in_transaction=False)
+    work.request("probe", 1)
+    work.request("slow", 2)
+
+    call_command("drain")
+
+    assert served == ["1", "2"]
+    assert capsys.readouterr().out == "2 rows taken up.\n"
+
+
+def test_a_drain_that_lasts_hands_over_to_the_next(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    for key in range(3):
+        work.request("probe", key)
+    monkeypatch.setattr(work, "DRAIN_SECONDS", -1)
+
+    assert work.drain("fast") == 0
+    assert served == []
+
+
+@pytest.fixture
+def hanging_broker() -> Iterator[str]:
+    """An address that takes connections and never answers."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+@pytest.fixture
+def dead_broker() -> str:
+    """An address where nobody listens."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+@pytest.mark.parametrize("trouble", ["hanging_broker", "dead_broker"])
+def test_a_broker_in_trouble_neither_fails_nor_slows_a_request(
+    trouble: str,
+    request: pytest.FixtureRequest,
+    register: Register,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    settings.REDIS_URL = request.getfixturevalue(trouble)
+    monkeypatch.setattr(work, "_broker", work._Broker())
+    with using_broker(settings.REDIS_URL):
+        started = time.monotonic()
+        for key in range(5):
+            with django_capture_on_commit_callbacks(execute=True):
+                work.request("probe", key)
+        seconds = time.monotonic() - started
+
+    assert seconds < 2  # five requests together: only the first one asks
+    assert work._broker.quiet_until > time.monotonic()
+    assert work.drain("fast") == 5  # as the sweep will
+    assert served == ["0", "1", "2", "3", "4"]
+
+
+@contextmanager
+def using_broker(url: str) -> Iterator[None]:
+    """Let this process's Celery speak to `url`, with the portal's own patience."""
+    troubled = Celery("troubled", broker=url, set_as_current=True)
+    troubled.conf.broker_transport_options = app.conf.broker_transport_options
+    try:
+        yield
+    finally:
+        app.set_current()
+
+
+@pytest.mark.services
+def test_a_nudge_reaches_the_broker(
+    broker: str, register: Register, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    register("probe", lambda key: None)
+    app.control.purge()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        work.start_job(kind="probe", title="Two", subject="", by_id=None, items=["a", "b"])
+
+    with app.connection_for_read() as sent:
+        nudges = sent.SimpleQueue("fast")
+        message = nudges.get(timeout=5)
+        message.ack()
+        assert message.headers["task"] == "portal.common.tasks.drain"
+        with pytest.raises(Empty):  # one for the whole job
+            nudges.get_nowait()
+        nudges.close()

@@ -1,0 +1,187 @@
+"""`manage.py up`, as a person uses it: one command, several processes, nothing left behind."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.launcher.broker import free_port
+from portal.launcher.home import birth
+from tests.services import STARTED
+
+ROOT = Path(__file__).resolve().parents[3]
+READY = re.compile(r"Rapor Kota is ready: (?P<address>http://127\.0\.0\.1:\d+)")
+pytestmark = pytest.mark.services
+
+
+class Launcher:
+    """`manage.py up` on a data folder of its own."""
+
+    def __init__(self, data: Path, port: int, **environment: str) -> None:
+        self.data = data
+        self.environment = clean_environment(data) | environment
+        self.log = data.with_name(f"{data.name}-{time.monotonic_ns()}.log")
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, ROOT / "manage.py", "up", "--no-demo", "--port", str(port)],
+                env=self.environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def address(self) -> str:
+        """Wait until it says that it is ready; return where."""
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
+            found = READY.search(self.log.read_text())
+            if found:
+                return found["address"]
+            assert self.process.poll() is None, self.log.read_text()
+            time.sleep(0.1)
+        raise AssertionError(self.log.read_text())
+
+    def pids(self) -> dict[str, int]:
+        """Return the process ids of what it started, by name."""
+        return {entry["name"]: entry["pid"] for entry in json.loads((self.data / "run/processes.json").read_text())}
+
+    def stop(self) -> int:
+        """Ask it to stop; return its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+    def manage(self, *arguments: str) -> str:
+        """Run another command of manage.py as a person would in a second terminal."""
+        done = subprocess.run(
+            [sys.executable, ROOT / "manage.py", *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return done.stdout
+
+
+def clean_environment(data: Path) -> dict[str, str]:
+    """Return the environment of somebody who has set nothing."""
+    ours = {"DATABASE_URL", "REDIS_URL", "READ_ENV_FILES", "SECRET_KEY", "PUBLIC_ADDRESS", STARTED}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return kept | {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+
+
+@pytest.fixture
+def data() -> Path:
+    """A data folder that PostgreSQL's user can enter, too."""
+    return Path(os.environ[STARTED]) / f"up-{time.monotonic_ns()}"
+
+
+@pytest.fixture
+def launcher(data: Path) -> Iterator[Launcher]:
+    """A running installation."""
+    started = Launcher(data, free_port())
+    yield started
+    if started.process.poll() is None:
+        started.process.kill()
+        started.process.wait()
+
+
+def get(url: str) -> tuple[int, str]:
+    """Return status and body."""
+    try:
+        with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310  # our own address
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def assert_all_gone(pids: dict[str, int], *, seconds: float = 0) -> None:
+    """Fail when a process is still there."""
+    end = time.monotonic() + seconds
+    while any(birth(pid) for pid in pids.values()) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert {name for name, pid in pids.items() if birth(pid)} == set()
+
+
+def test_a_day_with_the_launcher(launcher: Launcher) -> None:
+    address = launcher.address()
+    pids = launcher.pids()
+
+    assert list(pids) == ["PostgreSQL", "Valkey", "worker-fast", "worker-bulk", "beat", "web"]
+    status, body = get(f"{address}/readyz")
+    assert (status, {part["name"]: part["state"] for part in json.loads(body)["parts"]}) == (
+        200,
+        {"database": "ok", "migrations": "ok", "work": "ok", "broker": "ok", "storage": "ok"},
+    )
+
+    # Another terminal talks to the same installation.
+    report = launcher.manage("doctor")
+    assert "✔ PostgreSQL" in report
+    assert "✔ workers          2 on fast and bulk" in report
+
+    # A second start on the same folder says where the first one is.
+    second = Launcher(launcher.data, free_port())
+    assert second.process.wait(60) == 1
+    assert f"already running on {launcher.data}: process {launcher.process.pid}, {address}" in second.log.read_text()
+
+    # It stops in order and leaves nothing, least of all an address that no longer answers.
+    assert launcher.stop() == 0
+    assert_all_gone(pids)
+    assert not (launcher.data / "run.env").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
+def test_killed_launcher_leaves_nothing_and_the_data_stay(launcher: Launcher) -> None:
+    launcher.address()
+    pids = launcher.pids()
+    key = (launcher.data / "secret_key").read_text()
+    launcher.manage("shell", "-c", "from portal.accounts.models import User; User.objects.create_user('x')")
+
+    launcher.process.kill()
+    launcher.process.wait()
+    again = Launcher(launcher.data, free_port())
+
+    again.address()
+    assert_all_gone(pids)
+    assert (launcher.data / "secret_key").read_text() == key
+    count = again.manage("shell", "-c", "from portal.accounts.models import User; print(User.objects.count())")
+    assert count.split()[-1] == "1"
+    assert again.stop() == 0
+
+
+def test_part_that_dies_stops_the_whole_and_is_named(launcher: Launcher) -> None:
+    launcher.address()
+    pids = launcher.pids()
+
+    os.kill(pids["beat"], signal.SIGKILL)
+
+    assert launcher.process.wait(60) == 1
+    assert_all_gone(pids)
+    said = launcher.log.read_text()
+    assert "beat ended (code -9), so everything stops" in said
+    assert str(launcher.data / "log" / "beat.log") in said
+
+
+def test_busy_port_is_said_and_the_next_taken(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        busy = other.getsockname()[1]
+        launcher = Launcher(data, busy, DATABASE_URL=os.environ["DATABASE_URL"], REDIS_URL=os.environ["REDIS_URL"])
+
+        address = launcher.address()
+
+        # The servers that were named are used, none is started.
+        assert list(launcher.pids()) == ["worker-fast", "worker-bulk", "beat", "web"]
+        assert launcher.stop() == 0
+    taken = int(address.rsplit(":", 1)[1])
+    assert busy < taken < busy + 20
+    assert f"! Port {busy} is in use; taking {taken}" in launcher.log.read_text()

@@ -1,0 +1,27 @@
+"""Documents in the register."""
+
+from django.core.files.base import ContentFile
+
+from portal.accounts.models import User
+from portal.units.models import Government, Unit
+from scorecards.evidence import services
+from scorecards.evidence.models import Revision
+from tests.scorecards.evidence.pdfs import text_pdf
+
+
+def register(
+    by: User, unit: Unit | None, title: str, *, pages: int = 3, government: Government | None = None
+) -> Revision:
+    """Put a PDF into a unit's register, or into the city's."""
+    owner = government or (unit.government if unit else None)
+    assert owner is not None
+    return services.add_document(
+        government=owner,
+        unit=unit,
+        title=title,
+        covers_from=None,
+        covers_to=None,
+        upload=ContentFile(text_pdf(pages, title)),
+        file_name=f"{title}.pdf",
+        by=by,
+    )
