@@ -1,10 +1,18 @@
 """All addresses of the portal."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from portal import health
 from portal.common.policy import public
+from portal.common.views import styleguide
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.permission_denied"
+handler404 = "portal.errors.not_found"
+handler429 = "portal.errors.too_many_requests"
+handler500 = "portal.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -15,3 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kartu-skor/", include("scorecards.entries.urls")),
     path("bukti/", include("scorecards.evidence.urls")),
 ]
+if not settings.IS_PRODUCTION:
+    urlpatterns.append(path("gaya/", styleguide, name="styleguide"))
