@@ -17,9 +17,9 @@ SIGN_INS = "portal.demo.accounts.sign_ins"
 
 
 class Command(BaseCommand):
-    """Migrate, load the data that the code brings along, and seed the demo once."""
+    """Migrate, load the data that the code brings along; seed the demo once, or in production collect static files."""
 
-    help = "Migrate, load instruments and units, and on an empty database seed the demo."
+    help = "Migrate, load instruments and units, and on an empty database seed the demo (never in production)."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,6 +32,8 @@ class Command(BaseCommand):
         self._step("migrations", "migrate", interactive=False)
         self._step("instruments", "load_instruments")
         self._step("units", "load_units")
+        if settings.IS_PRODUCTION:
+            self._step("static files", "collectstatic", interactive=False)
         wants_demo = not no_demo and not settings.IS_PRODUCTION
         # A database with people in it is somebody's; the demo never mixes with it.
         if wants_demo and not get_user_model()._default_manager.exists():
