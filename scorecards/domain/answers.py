@@ -44,13 +44,22 @@ class Answer:
 class Sheet:
     """All answers of one scorecard by path ("1.a", "inovasi[2].17"), and the number of items of each group.
 
-    `assumed` holds the paths whose answer is a bound that stands in for one that is not there (see layers).
+    `assumed` holds the paths whose answer is a bound that stands in for one that is not there, and `absent` the items
+    that a bound leaves out (see layers).
     """
 
     answers: Mapping[str, Answer]
     items: Mapping[str, int]
     labels: Mapping[str, str] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+
+    def present(self, group: str) -> list[str] | None:
+        """Return the paths of a group's items, None when its list was not given."""
+        if group not in self.items:
+            return None
+        paths = (f"{group}[{number}]" for number in range(1, self.items[group] + 1))
+        return [path for path in paths if path not in self.absent]
 
 
 def read_answers(edition: Edition, raw: Mapping[str, Any]) -> Sheet:
