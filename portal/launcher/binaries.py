@@ -9,7 +9,7 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from portal.launcher.accounts import is_reachable
+from portal.launcher.accounts import can_enter
 from portal.launcher.processes import Account
 
 SHARED_DIR = Path("/var/lib/rapor-kota")
@@ -63,7 +63,7 @@ def _package_folder(name: str) -> Path | None:
 def _within_reach(distribution: str, folders: list[Path], account: Account | None) -> Path:
     """Return the parent of `folders`, or of a copy of them where the account can read it."""
     parent = folders[0].parent
-    if all(is_reachable(folder, account) for folder in folders):
+    if all(can_enter(folder, account) for folder in folders):
         return parent
     target = SHARED_DIR / "programs" / f"{distribution}-{_release(distribution, folders[0])}"
     if not target.is_dir():

@@ -5,10 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from scorecards.domain.edition import Band, Edition, Gate, Node, NodeKind, Rule
+from scorecards.domain.edition import LEAF_RULES, Band, Edition, Gate, Node, NodeKind, Rule, Scale
 from scorecards.domain.numbers import plain
-
-LEAF_RULES = frozenset({Rule.SHARE, Rule.PRODUCT, Rule.VALUE, Rule.NONE})
 
 
 class DocumentError(ValueError):
@@ -22,8 +20,10 @@ def check_edition(edition: Edition) -> None:
 
 
 def _faults(edition: Edition) -> Iterator[str]:
-    # The tree first: the later checks walk it.
+    # The tree and the scales first: the later checks rest on them.
     yield from _tree_faults(edition)
+    for scale in edition.scales.values():
+        yield from (f"scale {scale.code}: {fault}" for fault in _scale_faults(scale))
     for node in edition.nodes:
         yield from (f"{node.code}: {fault}" for fault in _node_faults(edition, node))
     if edition.root.places is None or edition.root.maximum is None:
@@ -45,6 +45,13 @@ def _tree_faults(edition: Edition) -> Iterator[str]:
         yield "there must be exactly one node without parent"
 
 
+def _scale_faults(scale: Scale) -> Iterator[str]:
+    if scale.minimum >= scale.maximum:
+        yield "its lowest answer must lie below its highest"
+    if len({level.code for level in scale.levels}) != len(scale.levels):
+        yield "a level stands twice"
+
+
 def _node_faults(edition: Edition, node: Node) -> Iterator[str]:
     children = edition.children(node.code)
     if node.scale is not None and node.scale not in edition.scales:
@@ -55,14 +62,21 @@ def _node_faults(edition: Edition, node: Node) -> Iterator[str]:
         yield f"the rule {node.rule} takes no children"
     if (node.kind is NodeKind.REPEATING) != (node.rule is Rule.MEAN):
         yield "a repeating group has the rule mean, and nothing else has it"
-    if node.rule is Rule.MEAN and (node.divisor < 1 or any(field.rule not in LEAF_RULES for field in children)):
-        yield "the fields of a repeating group are leaves, and its divisor is 1 or more"
     if (node.count is not None) != (node.rule is Rule.COUNT):
         yield "the rule count needs the key count"
     if node.rule not in LEAF_RULES and node.rule is not Rule.COUNT and not children:
         yield f"the rule {node.rule} needs children"
+    if node.rule is Rule.MEAN:
+        yield from _mean_faults(node, children)
     yield from _count_faults(edition, node)
     yield from _sum_faults(node, children)
+
+
+def _mean_faults(node: Node, fields: tuple[Node, ...]) -> Iterator[str]:
+    if node.divisor < 1:
+        yield "its divisor must be 1 or more"
+    if any(field.rule not in LEAF_RULES or field.skippable or not field.applies for field in fields):
+        yield "the fields of a repeating group are leaves that apply to each item"
 
 
 def _count_faults(edition: Edition, node: Node) -> Iterator[str]:
@@ -71,8 +85,8 @@ def _count_faults(edition: Edition, node: Node) -> Iterator[str]:
         return
     if rule.of not in edition or edition.node(rule.of).kind is not NodeKind.REPEATING:
         yield f"{rule.of} is not a repeating group"
-    if rule.fact not in edition or edition.node(rule.fact).parent != node.code:
-        yield f"{rule.fact} is not a child of this node"
+    if [child.code for child in edition.children(node.code)] != [rule.fact]:
+        yield f"{rule.fact} must be its only child"
     if node.maximum != rule.cap * rule.points:
         yield f"the maximum must be {plain(rule.cap * rule.points)}"
 
@@ -104,13 +118,18 @@ def _band_faults(bands: tuple[Band, ...], places: int) -> Iterator[str]:
 
 
 def _gate_faults(edition: Edition, gate: Gate) -> Iterator[str]:
-    for code in gate.nodes:
-        if code not in edition or not edition.checks(code):
-            yield f"{code} has no checks"
-            continue
-        levels = {level.code for level in edition.node(code).levels}
-        for step in gate.steps:
-            if not {step.proposes, step.cap} <= levels:
-                yield f"{step.proposes} or {step.cap} is no level of {code}"
     if not gate.steps or not gate.steps[-1].reached(Fraction(0)):
         yield "the last step must be reached with nothing fulfilled"
+    for code in gate.nodes:
+        if code not in edition or not edition.checks(code) or edition.node(code).scale is None:
+            yield f"{code} is not graded, or has no checks"
+            continue
+        values = {level.code: level.value for level in edition.scale_of(edition.node(code)).levels}
+        for step in gate.steps:
+            if not {step.proposes, step.cap} <= values.keys():
+                yield f"{step.proposes} or {step.cap} is no level of {code}"
+                return
+        for upper, lower in pairwise(gate.steps):
+            rises = values[lower.cap] > values[upper.cap] or values[lower.proposes] > values[upper.proposes]
+            if rises or (lower.share, lower.above) >= (upper.share, upper.above):
+                yield "the steps do not stand highest first"

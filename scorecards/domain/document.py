@@ -110,7 +110,10 @@ class _Row:
 def edition_from(document: Any) -> Edition:
     """Build the edition that a canonical document describes; raise DocumentError naming place and fault."""
     row = _Row(document, "edition")
-    scales = {scale.code: scale for scale in map(_scale, row.rows("scales"))}
+    listed = list(map(_scale, row.rows("scales")))
+    scales = {scale.code: scale for scale in listed}
+    if len(scales) < len(listed):
+        raise DocumentError("edition.scales: a code stands twice")
     edition = Edition(
         code=row.text("code"),
         instrument=row.text("instrument"),

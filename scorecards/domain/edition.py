@@ -38,6 +38,9 @@ class Rule(StrEnum):
     COUNT = "count"  # min(number of items, cap) x points, or 0 below a threshold
 
 
+LEAF_RULES = frozenset({Rule.SHARE, Rule.PRODUCT, Rule.VALUE, Rule.NONE})
+
+
 class MissingPolicy(StrEnum):
     """What an answer that was not given does to the total."""
 
@@ -293,10 +296,8 @@ class Edition:
 
     @property
     def maximum(self) -> Fraction:
-        """The highest total."""
-        if self.root.maximum is None:
-            raise ValueError(f"{self.code} has no highest total")
-        return self.root.maximum
+        """The highest total; the reader refuses a root without one."""
+        return self.root.maximum or Fraction(0)
 
     def answerable(self) -> tuple[Node, ...]:
         """Return the nodes that take an answer: leaves, and repeating groups, whose answer is a list of items."""

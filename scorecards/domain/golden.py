@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scorecards.domain.answers import AnswerError
 from scorecards.domain.bands import band_of
 from scorecards.domain.edition import Edition, GoldenCase
 from scorecards.domain.numbers import parse_exact, plain
@@ -18,7 +19,11 @@ def _faults(edition: Edition, case: GoldenCase) -> Iterator[str]:
         band = band_of(edition, parse_exact(case.value))
         yield from _differs("band", None if band is None else band.code, case.expect.get("band"))
         return
-    outcome = score(edition, case.answers or {}, checks=case.checks)
+    try:
+        outcome = score(edition, case.answers or {}, checks=case.checks)
+    except AnswerError as error:
+        yield str(error)
+        return
     found = {
         "total": None if outcome.total is None else str(outcome.total),
         "band": None if outcome.band is None else outcome.band.code,

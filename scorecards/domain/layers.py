@@ -11,7 +11,7 @@ from typing import Any
 
 from scorecards.domain.answers import Answer, Sheet, read_answers, read_checks
 from scorecards.domain.edition import Edition, Node, NodeKind, Scale
-from scorecards.domain.scoring import Checks, Outcome, compute, exact_total, score
+from scorecards.domain.scoring import Checks, Outcome, compute, exact_total, mean, score
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ def layers(
     accepted, ticks = read_answers(edition, verified), read_checks(edition, checks)
     wished = read_answers(edition, claimed)
     lengths = {
-        group.code: max(accepted.items.get(group.code, 0), wished.items.get(group.code, 0), not group.empty_is_zero)
+        group.code: max(
+            accepted.items.get(group.code, 0), wished.items.get(group.code, 0), 0 if group.empty_is_zero else 1
+        )
         for group in _groups(edition)
     }
     open_paths = frozenset(open_)
@@ -98,7 +100,7 @@ def _filled(edition: Edition, accepted: Sheet, lengths: Mapping[str, int], open_
             continue
         else:
             stand_in = _answer(scale, scale.lowest)
-        if answers.get(path) != stand_in:
+        if path not in answers or answers[path].value != stand_in.value:
             answers[path] = stand_in
             assumed.add(path)
     return Sheet(answers, dict(lengths), accepted.labels, frozenset(assumed))
@@ -132,16 +134,23 @@ def _searched(
 ) -> Sheet:
     """Return the sheet without those loose items whose absence gives the lowest (or best) total."""
     full = compute(edition, sheet, checks)
-    sums = {path: node.score for path, node in full.nodes.items() if path.partition("[")[0] == group.code}
-    known = {path: score for path, score in sums.items() if score is not None and path.endswith("]")}
     if full.total is None or not loose:
         return sheet
+    sums = {path: full.nodes[path].score or Fraction(0) for path in sheet.present(group.code) or ()}
     # Whatever the number of items kept, the highest of them give the best mean; all at the bottom are alike.
-    ordered = sorted(loose, key=lambda path: known[path], reverse=best)
-    fewest = 0 if group.empty_is_zero or len(loose) < sheet.items[group.code] else 1
-    choices = [replace(sheet, absent=frozenset(ordered[kept:])) for kept in range(fewest, len(ordered) + 1)]
-    pick = max if best else min
-    return pick(choices, key=lambda choice: exact_total(edition, choice, checks, known))
+    loose = sorted(loose, key=lambda path: sums[path], reverse=best)
+    total = sum(sums.values(), Fraction(0)) - sum((sums[path] for path in loose), Fraction(0))
+    firm = len(sums) - len(loose)
+    choices = []
+    for kept in range(len(loose) + 1):
+        if kept:
+            total += sums[loose[kept - 1]]
+        if firm + kept or group.empty_is_zero:
+            choice = replace(sheet, absent=frozenset(loose[kept:]))
+            known = {group.code: mean(group, total, firm + kept)}
+            choices.append((exact_total(edition, choice, checks, known), kept))
+    _, kept = max(choices) if best else min(choices)
+    return replace(sheet, absent=frozenset(loose[kept:]))
 
 
 def _all_fulfilled(edition: Edition, checks: Checks | None, open_: frozenset[str]) -> Checks | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scorecards.domain.edition import CountRule, Edition, Node, Rule
+from scorecards.domain.edition import LEAF_RULES, CountRule, Edition, Node, Rule
 from scorecards.domain.nodescore import GateApplied, NodeScore, State
 from scorecards.domain.numbers import is_exact, plain, round_half_up
 
@@ -155,11 +155,11 @@ def render(line: Line) -> str:
     "…" marks a cut after six places, "→" a rounding or a gate, "[E]" a bound that stands in for an answer, "?" an
     answer that is missing and counts zero.
     """
-    sentence = _leaf(line) if line.kind in _LEAVES else _count(line) if line.count else _sum(line)
+    if line.count is not None:
+        sentence = _count(line, line.count)
+    else:
+        sentence = _leaf(line) if line.kind in LEAF_RULES else _sum(line)
     return sentence if line.rounding is None else f"{sentence} → {plain(line.result, least=line.rounding)}"
-
-
-_LEAVES = frozenset({Rule.SHARE, Rule.PRODUCT, Rule.VALUE, Rule.NONE})
 
 
 def _leaf(line: Line) -> str:
@@ -170,7 +170,7 @@ def _leaf(line: Line) -> str:
     head = f"[{given}]" if only.state is State.ASSUMED else given
     if line.gate is not None:
         head = f"{head}; {line.gate.fulfilled}/{line.gate.of} → {line.gate.cap}"
-    if head != value:
+    if given != value or line.gate is not None:
         head = f"{head} = {value}"
     if line.kind is Rule.SHARE:
         return f"{line.node}: {head}; {value} / {number(line.divisor)} {TIMES} {_weight(only)} = {number(line.exact)}"
@@ -180,12 +180,12 @@ def _leaf(line: Line) -> str:
 
 
 def _weight(part: Input) -> str:
-    return number(part.weight or Fraction(0))
+    return weight_text(part.weight or Fraction(0))
 
 
-def _count(line: Line) -> str:
-    rule, (fact,) = line.count, line.inputs
-    if rule is None or fact.value is None:
+def _count(line: Line, rule: CountRule) -> str:
+    (fact,) = line.inputs
+    if fact.value is None:
         return f"{line.node}: ? = 0"
     if fact.value < rule.least:
         return f"{line.node} = 0 ({fact.code} {number(fact.value)} < {number(rule.least)})"
@@ -212,14 +212,17 @@ def _sum(line: Line) -> str:
 
 
 def _tail(line: Line) -> str:
-    times = f" {TIMES} {number(line.factor)}" if line.factor != 1 else ""
+    times = f" {TIMES} {weight_text(line.factor)}" if line.factor != 1 else ""
     return f"{times} / {number(line.divisor)}" if line.divisor != 1 or line.kind is Rule.MEAN else times
 
 
 def number(value: Fraction) -> str:
-    """Write a number in full where six places do, a small fraction as such, else cut with a mark."""
+    """Write a number in full where six places do, else its first six places and a mark that more follow."""
     if is_exact(value, SHOWN):
         return plain(value)
-    if value.denominator < 100 and value.numerator < 100:
-        return f"{value.numerator}/{value.denominator}"
-    return f"{plain(value, most=SHOWN)}…"
+    return f"{plain(Fraction(value * 10**SHOWN // 1, 10**SHOWN), least=SHOWN)}…"
+
+
+def weight_text(weight: Fraction) -> str:
+    """Write a weight exactly: as a decimal where six places do, else as a fraction."""
+    return plain(weight) if is_exact(weight, SHOWN) else f"{weight.numerator}/{weight.denominator}"

@@ -1,8 +1,9 @@
 """An outcome as plain JSON data: every number a string, nothing lost that twelve places can hold."""
 
+from dataclasses import asdict
 from typing import Any
 
-from scorecards.domain.lines import Input, Line, number
+from scorecards.domain.lines import Input, Line, weight_text
 from scorecards.domain.nodescore import NodeScore, State
 from scorecards.domain.numbers import plain
 from scorecards.domain.scoring import Outcome
@@ -33,13 +34,18 @@ def _node(node: NodeScore) -> dict[str, str | None]:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "node": line.node,
         "rule": line.kind.value,
         "inputs": [_input(part) for part in line.inputs],
         "result": plain(line.result, least=2),
         "text": str(line),
     }
+    if line.rounding is not None:
+        found |= {"exact": plain(line.exact), "rounding": line.rounding}
+    if line.gate is not None:
+        found["gate"] = asdict(line.gate)
+    return found
 
 
 def _input(part: Input) -> dict[str, str | None]:
@@ -47,7 +53,7 @@ def _input(part: Input) -> dict[str, str | None]:
     if part.answer is not None:
         found["answer"] = part.answer
     if part.weight is not None:
-        found["weight"] = number(part.weight)
+        found["weight"] = weight_text(part.weight)
     if part.contribution is not None:
         found["contribution"] = plain(part.contribution)
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from scorecards.domain.aggregation import Part, combine
 from scorecards.domain.answers import Sheet, read_answers, read_checks
 from scorecards.domain.bands import band_of
-from scorecards.domain.edition import Band, Edition, MissingPolicy, Node, Rule
+from scorecards.domain.edition import Band, CountRule, Edition, MissingPolicy, Node, Rule
 from scorecards.domain.gates import cap
 from scorecards.domain.lines import Line, explain
 from scorecards.domain.nodescore import GateApplied, NodeScore, State
@@ -69,16 +69,21 @@ def compute(edition: Edition, sheet: Sheet, checks: Checks | None = None) -> Out
     )
 
 
-def exact_total(edition: Edition, sheet: Sheet, checks: Checks | None, items: Mapping[str, Fraction]) -> Fraction:
-    """Return the total before rounding where the scores of the items are known; for searching among sheets."""
-    return _Walk(edition, sheet, checks, items).visit(edition.root).exact or Fraction(0)
+def mean(group: Node, total: Fraction, items: int) -> Fraction:
+    """Return the score of a repeating group whose items together have that total."""
+    return total / max(group.divisor, items) * group.factor
+
+
+def exact_total(edition: Edition, sheet: Sheet, checks: Checks | None, known: Mapping[str, Fraction]) -> Fraction:
+    """Return the total before rounding where the scores of repeating groups are known; for searching among sheets."""
+    return _Walk(edition, sheet, checks, known).visit(edition.root).exact or Fraction(0)
 
 
 @dataclass
 class _Walk:
     """One pass over the tree, parents before children in `nodes`, children before parents in the arithmetic.
 
-    `known` holds scores of items that need not be worked out again.
+    `known` holds the scores of repeating groups that need not be worked out.
     """
 
     edition: Edition
@@ -100,8 +105,8 @@ class _Walk:
             return NodeScore(path, State.NOT_APPLICABLE)
         if node.rule is Rule.MEAN:
             return self._mean(node)
-        if node.rule is Rule.COUNT:
-            return self._count(node)
+        if node.count is not None:
+            return self._count(node, node.count)
         if node.scale is not None:
             return self._leaf(node, path)
         return self._group(node, path)
@@ -123,27 +128,24 @@ class _Walk:
         items = self.sheet.present(node.code)
         if items is None or not (items or node.empty_is_zero):
             return self._unanswered(node, node.code)
-        fields = self.edition.children(node.code)
-        total = _sum([self._item(node, fields, path) for path in items])
-        exact = None if total is None else total / max(node.divisor, len(items)) * node.factor
+        exact = self.known.get(node.code)
+        if exact is None:
+            fields = self.edition.children(node.code)
+            total = _sum([self._item(node, fields, path) for path in items])
+            exact = None if total is None else mean(node, total, len(items))
         return _scored(node, node.code, exact, node.maximum, items=len(items))
 
     def _item(self, group: Node, fields: tuple[Node, ...], path: str) -> NodeScore:
         self.nodes[path] = NodeScore(path, State.PENDING)
-        total = self.known.get(path)
-        if total is None:
-            total = _sum([self.visit(child, f"{path}.") for child in fields])
+        total = _sum([self.visit(child, f"{path}.") for child in fields])
         state = State.PENDING if total is None else State.SCORED
         self.nodes[path] = found = NodeScore(path, state, total, group.maximum, exact=total)
         return found
 
-    def _count(self, node: Node) -> NodeScore:
-        for child in self.edition.children(node.code):
-            self.visit(child)
-        rule = node.count
-        items = self.sheet.present(rule.of) if rule else None
-        fact = self.nodes[rule.fact].value if rule else None
-        if rule is None or items is None or fact is None:
+    def _count(self, node: Node, rule: CountRule) -> NodeScore:
+        fact = self.visit(self.edition.node(rule.fact)).value
+        items = self.sheet.present(rule.of)
+        if items is None or fact is None:
             zero = self.edition.missing is MissingPolicy.ZERO
             return _scored(node, node.code, Fraction(0) if zero else None, node.maximum)
         exact = min(len(items), rule.cap) * rule.points if fact >= rule.least else Fraction(0)
@@ -160,15 +162,15 @@ class _Walk:
         state = State.ASSUMED if path in self.sheet.assumed else State.SCORED
         if points is None:
             state = State.UNVERIFIED
-        exact = points
-        return NodeScore(
-            path, state, _rounded(points, node), node.maximum, value, exact=exact, given=answer.given, gate=gate
-        )
+        score = _rounded(points, node)
+        return NodeScore(path, state, score, node.maximum, value, exact=points, given=answer.given, gate=gate)
 
     def _gate(self, node: Node, given: str, value: Fraction) -> tuple[GateApplied | None, Fraction]:
         """Return the gate that lowers the answer, if one does, and the value that counts."""
+        if self.checks is None:
+            return None, value
         gate = self.edition.gate_of(node.code)
-        if gate is None or self.checks is None:
+        if gate is None:
             return None, value
         states = [self.checks.get(check.code, False) for check in self.edition.checks(node.code)]
         asked = [state for state in states if state is not None]
@@ -195,7 +197,8 @@ def _points(edition: Edition, node: Node, value: Fraction) -> Fraction | None:
         return value
     if node.weight is None:
         return None
-    return value * node.weight / (edition.scale_of(node).maximum if node.rule is Rule.SHARE else 1)
+    points = value * node.weight
+    return points / edition.scale_of(node).maximum if node.rule is Rule.SHARE else points
 
 
 def _scored(

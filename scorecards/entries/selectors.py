@@ -46,9 +46,7 @@ def standings_of(scorecard: Scorecard, edition: Edition, party: str = Mark.Party
     """Return how each graded entry of a scorecard stands by one party's answers; three queries."""
     entries = list(scorecard.entries.select_related("node"))
     keys = [entry.pk for entry in entries]
-    return standing.standings(
-        edition, entries, standing.marks_by_entry(keys, party), standing.evidence_counts(keys)
-    )
+    return standing.standings(edition, entries, standing.marks_by_entry(keys, party), standing.evidence_counts(keys))
 
 
 def is_ready(one: Standing) -> bool:

@@ -41,8 +41,7 @@ def roles_at(user: "User", scorecard: Scorecard) -> frozenset[Role]:
     return frozenset(
         Role(membership.role)
         for membership in user.current_memberships
-        if membership.government_id == scorecard.government_id
-        and membership.unit_id in (None, scorecard.unit_id)
+        if membership.government_id == scorecard.government_id and membership.unit_id in (None, scorecard.unit_id)
     )
 
 

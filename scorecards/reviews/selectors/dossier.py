@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from scorecards.domain.edition import NodeKind
+from scorecards.entries.answers import YES
 from scorecards.entries.models import Entry, EvidenceLink, Mark
+from scorecards.entries.selectors import links_of
 from scorecards.reviews.models import Decision
 from scorecards.reviews.selectors.claims import Check, Claim, claim_of
 from scorecards.reviews.selectors.history import Change, Event, changes_since, timeline
@@ -44,7 +46,7 @@ class CheckLine:
     @property
     def lacks_proof(self) -> bool:
         """Return whether it is called fulfilled without any document of its own."""
-        return self.check.is_met is True and not self.proofs
+        return self.check.answer == YES and not self.proofs
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,7 @@ def prior_of(entry: Entry) -> Prior | None:
 
 
 def _proofs(entry_ids: list[int]) -> dict[int, list[Proof]]:
-    links = EvidenceLink.objects.filter(entry__in=entry_ids)
     found: dict[int, list[Proof]] = {}
-    for link in links.select_related("revision__document", "revision__file"):
+    for link in links_of(entry_ids):
         found.setdefault(link.entry_id, []).append(Proof(link))
     return found
