@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kartu-skor/", include("scorecards.entries.urls")),
     path("bukti/", include("scorecards.evidence.urls")),
     path("penilaian/", include("scorecards.reviews.urls")),
+    path("peringkat/", include("scorecards.rankings.urls")),
 ]
 if not settings.IS_PRODUCTION:
     urlpatterns.append(path("gaya/", styleguide, name="styleguide"))
