@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("i18n/setlang/", public("the sign-in page has a language choice too")(set_language), name="set_language"),
     path("akun/", include("portal.accounts.urls")),
+    path("penghargaan/", include("awards.rounds.urls")),
+    path("", include("awards.certificates.urls")),
 ]
