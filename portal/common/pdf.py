@@ -15,19 +15,11 @@ NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _MEDIA_TYPES = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "woff2": "font/woff2"}
 
 
-<<<<<<< HEAD
-class PdfUnavailable(Exception):  # the name says what is the matter
-    """WeasyPrint's system libraries are missing; the message says how to install them."""
-
-
-class ForbiddenAddress(Exception):  # the name says what is the matter
-=======
 class PdfUnavailable(Exception):
     """WeasyPrint's system libraries are missing; the message says how to install them."""
 
 
 class ForbiddenAddress(Exception):
->>>>>>> main
     """The page asks for something that was not handed over."""
 
 
