@@ -23,4 +23,5 @@ class Command(BaseCommand):
             report = load(document=read(options["file"]))
         except BadPublished as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(report.text())
+        if options["verbosity"]:
+            self.stdout.write(report.text())
