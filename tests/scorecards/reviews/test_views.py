@@ -1,6 +1,5 @@
 """The evaluator's pages, through the test client."""
 
-from collections.abc import Callable
 
 import pytest
 from django.test import Client
