@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/setlang/", public("the sign-in page has a language choice too")(set_language), name="set_language"),
     path("akun/", include("portal.accounts.urls")),
     path("peringkat/", include("scorecards.rankings.urls")),
+    path("api/v1/", include("scorecards.rankings.api_urls")),
 ]
