@@ -26,14 +26,9 @@ class Place:
 
 _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.HOME, "home:index", _("My tasks"), "list-checks"),
-<<<<<<< HEAD
-    (Action.DASHBOARD, "rankings:dashboard", _("Dashboard"), "chart-column"),
-    (Action.RANKING_VIEW, "rankings:ranking", _("Unit ranking"), "table-2"),
-=======
     (Action.SCORECARD_VIEW, "entries:index", _("Scorecards"), "clipboard-list"),
     (Action.DASHBOARD, "rankings:dashboard", _("Dashboard"), "gauge"),
     (Action.RANKING_VIEW, "rankings:ranking", _("Unit ranking"), "list-ordered"),
->>>>>>> main
     (Action.REVIEW_QUEUE, "reviews:queue", _("Review"), "clipboard-check"),
     (Action.AWARDS_VIEW, "rounds:index", _("Awards"), "award"),
 )
