@@ -49,6 +49,10 @@ class World:
 KWARGS: dict[str, Callable[[World], object]] = {
     "account_reset_password_from_key:uidb36": lambda world: "1",
     "account_reset_password_from_key:key": lambda world: "set-password",
+    "rankings:pk": lambda world: world.scorecard.pk,
+    "rankings:freshness:pk": lambda world: world.cycle.pk,
+    "rankings:code": lambda world: "1.a",
+    "rankings-api:pk": lambda world: world.cycle.pk,
 }
 """How to fill an address: "<address name>:<parameter>" or "<namespace>:<parameter>" -> the home unit's object."""
 
