@@ -80,7 +80,8 @@ def test_answers_must_be_an_object(answers: Any) -> None:
 
 
 def test_messages_stay_on_one_line_and_short() -> None:
-    for code in ("a\nb", "\ud800", "x" * 10_000, "\x1b[31m", "", 5, None):
+    codes: list[Any] = ["a\nb", "\ud800", "x" * 10_000, "\x1b[31m", "", 5, None]
+    for code in codes:
         with pytest.raises(AnswerError) as caught:
             read_answers(read("skm/2017").edition, {code: 1})
         line = str(caught.value)
