@@ -10,11 +10,10 @@ class ReviewsConfig(AppConfig):
     label = "reviews"
 
     def ready(self) -> None:
-        """Let the home page ask for evaluators' tasks, and an entry's page for the reason of its return."""
+        """Let the home page ask for evaluators' tasks, and the unit's pages for the evaluator's words."""
         from portal.common import worklist as common_worklist  # noqa: PLC0415  # models must be loaded first
-        from scorecards.entries import remarks  # noqa: PLC0415
-        from scorecards.reviews import worklist  # noqa: PLC0415
-        from scorecards.reviews.selectors import history  # noqa: PLC0415
+        from scorecards.entries import remarks as entry_remarks  # noqa: PLC0415
+        from scorecards.reviews import remarks, worklist  # noqa: PLC0415
 
         common_worklist.register(worklist.tasks)
-        remarks.register(history.last_returns)
+        entry_remarks.register(remarks.last_returns)

@@ -1,6 +1,5 @@
 """How an entry came to stand as it does: decisions, submissions, and what the unit changed in between."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +10,6 @@ from django.db.models import Q
 
 from scorecards.domain.edition import NodeKind
 from scorecards.entries.models import Entry, EvidenceLink, Mark, Submission
-from scorecards.entries.remarks import Remark
 from scorecards.reviews.models import Decision
 from scorecards.reviews.selectors.claims import Claim
 
@@ -61,13 +59,6 @@ def timeline(entry: Entry) -> list[Event]:
     events = [Event(each.submitted_at, str(each.submitted_by), submission=each) for each in told if each]
     events += [Event(each.decided_at, str(each.decided_by), decision=each) for each in decisions]
     return sorted(events, key=lambda event: event.at)
-
-
-def last_returns(entry_ids: Collection[int]) -> dict[int, Remark]:
-    """Return why entries came back the last time, in one query; the unit may read it at once."""
-    returned = Decision.objects.filter(entry__in=entry_ids, outcome=Decision.Outcome.RETURNED)
-    latest = returned.order_by("entry", "-pk").distinct("entry").select_related("decided_by")
-    return {each.entry_id: Remark(each.reason, str(each.decided_by), each.decided_at) for each in latest}
 
 
 def changes_since(entry: Entry, claim: Claim, moment: datetime) -> list[Change]:
