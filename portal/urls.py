@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kartu-skor/", include("scorecards.entries.urls")),
     path("bukti/", include("scorecards.evidence.urls")),
     path("penilaian/", include("scorecards.reviews.urls")),
+    path("peringkat/", include("scorecards.rankings.urls")),
+    path("penghargaan/", include("awards.rounds.urls")),
+    path("", include("awards.certificates.urls")),
 ]
 if not settings.IS_PRODUCTION:
     urlpatterns.append(path("gaya/", styleguide, name="styleguide"))

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from portal.common import charts
 from portal.common.statuses import STATUSES
 
 
@@ -37,7 +38,13 @@ class SampleForm(forms.Form):
 
 _ROWS = [
     ("Dinas Contoh A", Decimal("81.25"), Decimal("1.20"), 1, "accepted"),
-    ("Dinas Contoh B dengan Nama yang Panjang Sekali di Kota Contoh", Decimal("74.00"), Decimal("-0.40"), 2, "submitted"),
+    (
+        "Dinas Contoh B dengan Nama yang Panjang Sekali di Kota Contoh",
+        Decimal("74.00"),
+        Decimal("-0.40"),
+        2,
+        "submitted",
+    ),
     ("Badan Contoh C", Decimal("74.00"), Decimal(0), 2, "returned"),
     ("Kecamatan Contoh D", None, None, None, "todo"),
 ]
@@ -62,6 +69,10 @@ def context() -> dict[str, Any]:
             {"label": "Dasbor", "url": "#", "icon": "gauge", "group": "Kota"},
             {"label": "Peringkat OPD", "url": "#", "icon": "list-ordered", "group": "Kota"},
             {"label": "Penghargaan", "url": "#", "icon": "award", "group": "Kota"},
+        ],
+        "demo_accounts": [
+            {"username": "operator", "role": "Operator OPD", "password": "contoh"},
+            {"username": "evaluator", "role": "Evaluator (Inspektorat)", "password": "contoh"},
         ],
         "help_contact": {"label": "Bagian Organisasi", "url": "#"},
         "statuses": list(STATUSES),
@@ -102,21 +113,19 @@ def context() -> dict[str, Any]:
         ],
         "saved_at": _AT,
         "failures": ["Sertifikat 12: nama terlalu panjang untuk satu baris"],
-        "chart": _chart(760, "t1"),
-        "chart_small": _chart(340, "t2"),
+        "chart": _chart(),
     }
 
 
-def _chart(width: int, ident: str) -> SafeString:
-    """Return a bar drawn as charts of the portal are: presentation attributes, classes for the dark theme."""
-    font = 'font-family="Source Sans 3 Variable, sans-serif" font-size="13"'
-    return mark_safe(  # noqa: S308  # literal markup
-        f'<svg viewBox="0 0 {width} 72" role="img" aria-labelledby="{ident}" {font}>'
-        f'<title id="{ident}">Dinas Contoh A 81,25; median 74,00</title>'
-        f'<text x="0" y="20" class="chart-ink" fill="#1b2330">Dinas Contoh A</text>'
-        f'<rect x="120" y="8" width="{(width - 180) * 0.81:.0f}" height="16" rx="3" class="chart-own" fill="#14575b"/>'
-        f'<text x="{120 + (width - 180) * 0.81 + 8:.0f}" y="20" class="chart-ink" fill="#1b2330">81,25</text>'
-        f'<text x="0" y="52" class="chart-muted" fill="#505b69">Median</text>'
-        f'<rect x="120" y="40" width="{(width - 180) * 0.74:.0f}" height="16" rx="3" class="chart-other" fill="#aab4c0"/>'
-        f'<text x="{120 + (width - 180) * 0.74 + 8:.0f}" y="52" class="chart-muted" fill="#505b69">74,00</text></svg>'
-    )
+def _chart() -> charts.Pair:
+    """Draw one chart of made-up totals."""
+    totals = [Decimal(text) for text in ("58.1", "61.2", "66.0", "70.4", "74.0")]
+    dots = [charts.Dot(value) for value in totals] + [charts.Dot(Decimal("81.25"), "Dinas Contoh A", is_ours=True)]
+    finding = "Dinas Contoh A 7,25 poin di atas yang terdekat."
+
+    def draw(width: int) -> SafeString:
+        return charts.dot_strip(
+            dots=dots, low=Decimal(50), high=Decimal(90), ends=("50", "90"), width=width, title=finding
+        )
+
+    return charts.pair(finding, draw)

@@ -46,4 +46,8 @@ def register(source: Source) -> None:
 def tasks_of(user: "User") -> list[Task]:
     """Return everything that `user` has to do: urgent first, then soonest deadline, then most points, then title."""
     tasks = [task for source in _sources for task in source(user)]
-    return sorted(tasks, key=lambda task: (-task.urgency, task.due_at or _FAR, -(task.points or Decimal(0)), task.title))
+    return sorted(tasks, key=_rank)
+
+
+def _rank(task: Task) -> tuple[int, datetime, Decimal, str]:
+    return -task.urgency, task.due_at or _FAR, -(task.points or Decimal(0)), task.title

@@ -24,11 +24,13 @@ NEXT_STEPS: tuple[tuple[Action, str], ...] = (
 @policy(Action.HOME)
 def index(request: SignedInRequest) -> HttpResponse:
     """Show everything that the person has to do, and for a unit's people how far their scorecards are."""
+    next_url, next_words = _next_step(request) or ("", "")
     context = {
         "tasks": worklist.tasks_of(request.user),
         "boards": selectors.own_boards(request.user),
         "now": selectors.database_time(),
-        "next_step": _next_step(request),
+        "next_url": next_url,
+        "next_words": next_words,
     }
     return render(request, "home/index.html", context)
 

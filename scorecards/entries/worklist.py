@@ -16,6 +16,7 @@ from scorecards.entries.board import Board, boards
 from scorecards.entries.models import Entry, Scorecard
 from scorecards.entries.standing import Standing
 from scorecards.entries.windows import WindowState
+from scorecards.entries.words import title_of
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -41,12 +42,6 @@ def tasks(user: "User") -> list[Task]:
         if (window := open_now.get(board.scorecard.pk)) is not None
         for task in _board_tasks(board, window, words, is_head=board.scorecard.unit_id in headed)
     ]
-
-
-def label(board: Board) -> str:
-    """Return instrument and year: SAKIP 2025."""
-    cycle = board.scorecard.cycle
-    return f"{cycle.edition.instrument.name} {cycle.period.score_year}"
 
 
 def _open_windows(user: "User", cards: list[Scorecard]) -> dict[int, WindowState]:
@@ -92,7 +87,7 @@ def _returned_task(board: Board, row: Standing, window: WindowState, remark: rem
 def _gaps_task(board: Board, gaps: list[Standing], resume: Standing, window: WindowState) -> Task:
     words = ngettext("%(n)s sub-component has no grade", "%(n)s sub-components have no grade", len(gaps))
     return Task(
-        title=_("Fill in %(what)s") % {"what": label(board)},
+        title=_("Fill in %(what)s") % {"what": title_of(board.scorecard)},
         url=entry_url(board, resume),
         reason=words % {"n": len(gaps)},
         icon="pencil",
@@ -107,7 +102,7 @@ def _gaps_task(board: Board, gaps: list[Standing], resume: Standing, window: Win
 def _proof_task(board: Board, rows: list[Standing], window: WindowState) -> Task:
     words = ngettext("%(n)s grade has no document behind it", "%(n)s grades have no document behind them", len(rows))
     return Task(
-        title=_("Add evidence to %(what)s") % {"what": label(board)},
+        title=_("Add evidence to %(what)s") % {"what": title_of(board.scorecard)},
         url=entry_url(board, rows[0]),
         reason=words % {"n": len(rows)},
         icon="paperclip",
@@ -122,10 +117,10 @@ def _proof_task(board: Board, rows: list[Standing], window: WindowState) -> Task
 def _submit_task(board: Board, window: WindowState) -> Task:
     n = len(board.ready)
     words = ngettext(
-        "%(n)s sub-component waits for your approval", "%(n)s sub-components wait for your approval", count
+        "%(n)s sub-component waits for your approval", "%(n)s sub-components wait for your approval", n
     )
     return Task(
-        title=_("Submit %(what)s") % {"what": label(board)},
+        title=_("Submit %(what)s") % {"what": title_of(board.scorecard)},
         url=reverse("entries:submit", args=[board.scorecard.pk]),
         reason=words % {"n": n},
         icon="send",
@@ -135,7 +130,7 @@ def _submit_task(board: Board, window: WindowState) -> Task:
 
 
 def _context(board: Board) -> str:
-    return f"{label(board)} · {board.scorecard.unit}"
+    return f"{title_of(board.scorecard)} · {board.scorecard.unit}"
 
 
 def entry_url(board: Board, row: Standing) -> str:

@@ -4,7 +4,12 @@ from urllib.parse import quote
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.common import files
@@ -20,7 +25,13 @@ def view(request: SignedInRequest, pk: int) -> HttpResponse:
     revision = _readable(request, pk)
     first = _page(request.GET.get("halaman"), revision) or 1
     last = _page(request.GET.get("sampai"), revision)
-    context = {"revision": revision, "document": revision.document, "page": first, "page_to": last}
+    context = {
+        "revision": revision,
+        "document": revision.document,
+        "page": first,
+        "file_url": reverse("evidence:file", args=[revision.pk]),
+        "facts": _facts(revision, first if "halaman" in request.GET else None, last),
+    }
     return render(request, "evidence/view.html", context)
 
 
@@ -43,6 +54,23 @@ def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def _readable(request: SignedInRequest, pk: int) -> Revision:
     rows = Revision.objects.visible_to(request.user)
     return get_object_or_404(rows.select_related("document__unit", "file", "created_by"), pk=pk)
+
+
+def _facts(revision: Revision, first: int | None, last: int | None) -> list[dict[str, str | None]]:
+    """Return what is known about a document, in words."""
+    document = revision.document
+    proof = "" if first is None else f"{first}–{last}" if last and last != first else str(first)
+    covers = [day.strftime("%Y") for day in (document.covers_from, document.covers_to) if day]
+    rows = [
+        (_("Unit"), str(document.unit or document.government)),
+        (_("Proof on page"), proof),
+        (_("Pages"), str(revision.file.pages or "")),
+        (_("About"), "–".join(dict.fromkeys(covers))),
+        (_("File"), f"{revision.file_name} ({filesizeformat(revision.file.size)})"),
+        (_("Uploaded"), f"{date_format(timezone.localtime(revision.created_at))}, {revision.created_by}"),
+        (_("SHA-256"), f"{revision.file.sha256[:16]}…"),
+    ]
+    return [{"term": term, "value": value} for term, value in rows if value]
 
 
 def _guarded(response: HttpResponse, tag: str) -> HttpResponse:

@@ -96,7 +96,8 @@ function showProgress(form, item, event, rate) {
     return;
   }
   const left = duration((event.total - event.loaded) / Math.max(1, rate), form.dataset);
-  say(item, fill(form.dataset.textProgress, { percent, rate: bytes(rate), left }));
+  const share = new Intl.NumberFormat(language(), { style: "percent" }).format(percent / 100);
+  say(item, fill(form.dataset.textProgress, { percent: share, rate: bytes(rate), left }));
 }
 
 function receive(form, item, markup) {

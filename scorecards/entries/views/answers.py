@@ -1,5 +1,6 @@
 """The page of one sub-component, and saving its answer."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,13 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from scorecards.entries import permissions, saved, services
-from scorecards.entries.forms import AnswerForm
+from scorecards.entries.forms import AnswerForm, answer_text, check_name
 from scorecards.entries.history import changes_of
 from scorecards.entries.models import Mark
 from scorecards.entries.question import Question
 from scorecards.entries.saved import SavedState
 from scorecards.entries.views import fetch
-from scorecards.entries.views.context import question_context
+from scorecards.entries.views.context import crumbs_of, question_context, state_context
 
 
 @require_safe
@@ -53,44 +54,34 @@ def history(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     question = fetch.question(request, scorecard, code)
     entries = [question.entry, *(check.entry for check in question.checks)]
     events = changes_of(entries, with_evaluation=permissions.sees_evaluation(request.user, scorecard))
-    return render(request, "entries/history.html", {"question": question, "scorecard": scorecard, "events": events})
+    crumbs = crumbs_of(scorecard, question.node.code)
+    return render(request, "entries/history.html", {"question": question, "crumbs": crumbs, "events": events})
 
 
 def _answer(request: SignedInRequest, question: Question, state: SavedState, form: AnswerForm) -> HttpResponse:
     if request.htmx:
-        context = {"question": question, "state": state, "scorecard": question.scorecard}
-        return render(request, "entries/answer_state.html", context, status=state.status)
-    if state.status == 200:
+        return render(request, "entries/answer_state.html", state_context(question, state), status=state.status)
+    if state.status == HTTPStatus.OK:
         return redirect("entries:entry", question.scorecard.pk, question.node.code)
-    return _page(request, question, state, form, status=state.status)
+    return _page(request, question, state, form)
 
 
 def _page(
-    request: SignedInRequest,
-    question: Question,
-    state: SavedState,
-    form: AnswerForm | None = None,
-    *,
-    status: int = 200,
+    request: SignedInRequest, question: Question, state: SavedState, form: AnswerForm | None = None
 ) -> HttpResponse:
-    context: dict[str, Any] = {**question_context(request, question), "state": state, "typed": _typed(question, form)}
-    return render(request, "entries/entry.html", context, status=status)
+    context = question_context(request, question, state, _typed(question, form))
+    return render(request, "entries/entry.html", context, status=state.status)
 
 
 def _typed(question: Question, form: AnswerForm | None) -> dict[str, Any]:
     """Return what the fields hold: what was typed, when the form came back, else what is stored."""
     if form is not None:
-        checks = {check.entry.pk: form.data.get(f"check-{check.entry.pk}", "") for check in question.checks}
-        return {
-            "level": form.data.get("level", ""),
-            "value": form.data.get("value", ""),
-            "note": form.data.get("note", ""),
-            "checks": checks,
-        }
+        typed = {name: form.data.get(name, "") for name in ("level", "value", "note")}
+        return {**typed, "checks": {c.entry.pk: form.data.get(check_name(c.entry), "") for c in question.checks}}
     mark = question.mark
     return {
         "level": mark.level if mark else "",
-        "value": mark.value if mark else None,
+        "value": answer_text(mark) if question.takes_number else "",
         "note": mark.note if mark else "",
         "checks": {check.entry.pk: check.level for check in question.checks},
     }

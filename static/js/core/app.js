@@ -3,6 +3,7 @@ import { startUploads } from "../upload.js";
 import { startAutosave } from "./autosave.js";
 import { startDialogs } from "./dialog.js";
 import { startMenus } from "./menu.js";
+import { startPasswords } from "./password.js";
 import { startSession } from "./session.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toast.js";
@@ -11,6 +12,7 @@ startTheme();
 startMenus();
 startDialogs();
 startToasts();
+startPasswords();
 startUploads();
 startAutosave(); // before startSession: its forms answer an ended session themselves
 startSession();
