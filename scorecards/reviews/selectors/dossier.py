@@ -10,7 +10,7 @@ from scorecards.entries.models import Entry, EvidenceLink, Mark
 from scorecards.entries.selectors import links_of
 from scorecards.reviews.models import Decision
 from scorecards.reviews.selectors.claims import Check, Claim, claim_of
-from scorecards.reviews.selectors.history import Change, Event, changes_since, timeline
+from scorecards.reviews.selectors.history import Change, Event, changes_since, pages, timeline
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class Proof:
     def title(self) -> str:
         """Return the document's title."""
         return self.link.revision.document.title
+
+    @property
+    def pages(self) -> str:
+        """Return the pages in figures, nothing when the whole document is meant."""
+        return pages(self.link)
 
     @property
     def page(self) -> int:
