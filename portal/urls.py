@@ -1,14 +1,32 @@
 """All addresses of the portal."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from portal import health
 from portal.common.policy import public
+from portal.common.views import styleguide
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.permission_denied"
+handler404 = "portal.errors.not_found"
+handler429 = "portal.errors.too_many_requests"
+handler500 = "portal.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("i18n/setlang/", public("the sign-in page has a language choice too")(set_language), name="set_language"),
     path("akun/", include("portal.accounts.urls")),
+    path("", include("portal.home.urls")),
+    path("kartu-skor/", include("scorecards.entries.urls")),
+    path("bukti/", include("scorecards.evidence.urls")),
+    path("penilaian/", include("scorecards.reviews.urls")),
+    path("peringkat/", include("scorecards.rankings.urls")),
+    path("api/v1/", include("scorecards.rankings.api_urls")),
+    path("penghargaan/", include("awards.rounds.urls")),
+    path("", include("awards.certificates.urls")),
 ]
+if not settings.IS_PRODUCTION:
+    urlpatterns.append(path("gaya/", styleguide, name="styleguide"))

@@ -9,13 +9,12 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.common.policy import Role
 from portal.units.models import Government, Membership, Unit
-from scorecards.editions.models import Edition, Instrument, Node
+from scorecards.editions.models import Edition
+from scorecards.editions.services import load
 from scorecards.entries.models import Cycle, Entry, Period, Scorecard, Window
+from scorecards.instruments.reader import read
 
 _numbers = count(1)
-
-SAKIP_CHECKS = {"1": (6, 11, 8), "2": (3, 7, 10), "3": (6, 9, 7), "4": (3, 5, 5)}
-"""Component -> how many checks its sub-components a, b and c have; 80 in all."""
 
 
 def make_government(*, name: str = "", is_home: bool = False, is_demo: bool = False) -> Government:
@@ -83,16 +82,11 @@ def make_member(role: Role, at: Unit | Government, username: str = "") -> User:
     return user
 
 
-def make_sakip_edition() -> Edition:
-    """Return SAKIP 2021 with its nodes: 4 components, 12 graded sub-components, 80 checks."""
-    instrument, _ = Instrument.objects.get_or_create(code="sakip", defaults={"name": "SAKIP"})
-    edition, is_new = Edition.objects.get_or_create(
-        code="sakip/2021",
-        defaults={"instrument": instrument, "title": "SAKIP 2021", "document": "{}", "sha256": "0" * 64},
-    )
-    if is_new:
-        _make_sakip_nodes(edition)
-    return edition
+def make_edition(code: str) -> Edition:
+    """Return an edition, loaded from its file and published as an installation has it."""
+    if not Edition.objects.filter(code=code).exists():
+        load(source=read(code))
+    return Edition.objects.get(code=code)
 
 
 def make_period(score_year: int = 2025) -> Period:
@@ -110,7 +104,7 @@ def make_sakip_cycle(
 
     Without `windows`, operators, heads and evaluators may write from yesterday for thirty days.
     """
-    edition = make_sakip_edition()
+    edition = make_edition("sakip/2021")
     cycle = Cycle.objects.create(
         government=units[0].government, period=make_period(score_year), edition=edition, subject=Cycle.Subject.UNITS
     )
@@ -131,26 +125,3 @@ def make_scorecard(unit: Unit | None = None, *, score_year: int = 2025) -> Score
     """Open SAKIP for one unit alone and return its scorecard."""
     unit = unit or make_unit()
     return make_sakip_cycle([unit], score_year=score_year).scorecards.get(unit=unit)
-
-
-def _make_sakip_nodes(edition: Edition) -> None:
-    positions = count(1)
-
-    def make(code: str, kind: str, parent: Node | None, *, is_answerable: bool) -> Node:
-        return Node.objects.create(
-            edition=edition,
-            code=code,
-            parent=parent,
-            kind=kind,
-            name=f"Butir {code}",
-            position=next(positions),
-            is_answerable=is_answerable,
-        )
-
-    root = make("SAKIP", "group", None, is_answerable=False)
-    for component, checks in SAKIP_CHECKS.items():
-        group = make(component, "group", root, is_answerable=False)
-        for letter, how_many in zip("abc", checks, strict=True):
-            graded = make(f"{component}.{letter}", "criterion", group, is_answerable=True)
-            for number in range(1, how_many + 1):
-                make(f"{graded.code}.{number}", "check", graded, is_answerable=True)

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from portal.launcher import broker, postgres
-from portal.launcher.accounts import is_reachable, server_account
+from portal.launcher.accounts import can_enter, server_account
 from portal.launcher.binaries import NotInstalledError
 from portal.launcher.processes import Account
 
@@ -59,7 +59,7 @@ def _start_broker(folder: Path, account: Account | None) -> str:
 def _make_folder(account: Account | None) -> Path:
     """Make a folder that the servers' user can enter, and remove those of runs that were killed."""
     for base in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp")):  # noqa: S108  # mkdtemp is private
-        if is_reachable(Path(base), account):
+        if can_enter(Path(base), account):
             _sweep(Path(base))
             folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=base))
             folder.chmod(0o711 if account else 0o700)

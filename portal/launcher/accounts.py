@@ -28,12 +28,12 @@ def server_account() -> Account | None:
     return found
 
 
-def is_reachable(path: Path, account: Account | None) -> bool:
+def can_enter(path: Path, account: Account | None) -> bool:
     """Tell whether `account` can enter the folder `path`, whatever the modes of the folders above it."""
     if account is None:
-        return os.access(path, os.R_OK | os.X_OK)
+        return os.access(path, os.X_OK)
     try:
-        run(["/bin/sh", "-c", 'cd "$1" && test -r .', "sh", path], account=account)
+        run(["/bin/sh", "-c", 'cd "$1"', "sh", path], account=account)
     except (subprocess.CalledProcessError, OSError):
         return False
     return True

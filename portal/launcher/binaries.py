@@ -9,7 +9,7 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from portal.launcher.accounts import is_reachable
+from portal.launcher.accounts import can_enter
 from portal.launcher.processes import Account
 
 SHARED_DIR = Path("/var/lib/rapor-kota")
@@ -63,7 +63,7 @@ def _package_folder(name: str) -> Path | None:
 def _within_reach(distribution: str, folders: list[Path], account: Account | None) -> Path:
     """Return the parent of `folders`, or of a copy of them where the account can read it."""
     parent = folders[0].parent
-    if all(is_reachable(folder, account) for folder in folders):
+    if all(can_enter(folder, account) for folder in folders):
         return parent
     target = SHARED_DIR / "programs" / f"{distribution}-{_release(distribution, folders[0])}"
     if not target.is_dir():
@@ -80,11 +80,11 @@ def _within_reach(distribution: str, folders: list[Path], account: Account | Non
 
 
 def _release(distribution: str, folder: Path) -> str:
-    """Name this build of the wheel: its version and a digest of its list of files."""
+    """Name this build of the wheel: its version, and a digest of what it says of itself."""
     try:
         number = version(distribution)
     except PackageNotFoundError:
         number = "0"
-    records = sorted(folder.parent.glob(f"{folder.name}-*.dist-info/RECORD"))
-    digest = hashlib.sha256(b"".join(record.read_bytes() for record in records) or os.fsencode(folder))
+    told = sorted(folder.parent.glob(f"{folder.name}-*.dist-info/[MW]*"))  # METADATA and WHEEL
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in told) or os.fsencode(folder))
     return f"{number}-{digest.hexdigest()[:12]}"

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal.launcher import broker, postgres
-from portal.launcher.accounts import is_reachable, server_account
+from portal.launcher.accounts import can_enter, server_account
 from portal.launcher.binaries import SHARED_DIR, NotInstalledError
 from portal.launcher.home import Home
 from portal.launcher.processes import Account, Child, spawn, wait_until
 
 PORTS_TO_TRY = 20
 QUEUES = ("fast", "bulk")
+SERVERS = ("PostgreSQL", "Valkey")
 PATIENCE_TO_DRAIN = 15.0
 
 
@@ -72,6 +73,8 @@ class Installation:
         with self._timed("PostgreSQL"):
             account = server_account()
             home = server_home(self.home.path, account)
+            if home != self.home.path:
+                self.say(f"  The servers' user cannot enter {self.home.path}; the database lies in {home}")
             server = postgres.start(home / "postgres", account=account, log=self.home.log("postgres"))
             stack.callback(server.stop)
             self._note(server.child)
@@ -113,6 +116,8 @@ class Installation:
                 self._note(child)
             web = self._spawn("web", granian(port), {**environment, "DATABASE_POOL": "true"})
             stack.callback(web.stop)
+            # On the way out all of these hear it at once, and are then waited for one by one.
+            stack.callback(self._ask_portal_to_stop)
             self._note(web)
             wait_until(lambda: is_alive(port), web)
 
@@ -128,6 +133,11 @@ class Installation:
             yield self._spawn(f"worker-{queue}", [*celery, "worker", *options, *quiet], environment)
         schedule = str(self.home.path / "run" / "beat-schedule")
         yield self._spawn("beat", [*celery, "beat", "--schedule", schedule, "--pidfile=", "-l", "INFO"], environment)
+
+    def _ask_portal_to_stop(self) -> None:
+        for child in self.children:
+            if child.name not in SERVERS:
+                child.ask_to_stop()
 
     def _watch(self) -> None:
         """Sleep until a part ends; one that died stops the whole and says its last words."""
@@ -179,7 +189,7 @@ def granian(port: int) -> list[str | Path]:
 
 def server_home(data_dir: Path, account: Account | None) -> Path:
     """Return where the servers keep their files: the data folder, or one that their user can enter."""
-    if is_reachable(data_dir, account):
+    if can_enter(data_dir, account):
         return data_dir
     if (data_dir / "postgres").exists():
         raise RuntimeError(f"{data_dir} holds a database, but PostgreSQL's user can no longer enter that folder.")

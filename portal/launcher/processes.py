@@ -32,16 +32,23 @@ class Child:
     process: subprocess.Popen[bytes]
     log: Path
     stop_signal: signal.Signals = signal.SIGTERM
+    was_asked: bool = False
 
     def has_ended(self) -> bool:
         """Tell whether the process is gone."""
         return self.process.poll() is not None
 
+    def ask_to_stop(self) -> None:
+        """Send the kind signal, once (some take a second one for impatience), and do not wait."""
+        if not self.was_asked:
+            self.was_asked = True
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(self.stop_signal)
+
     def stop(self, *, patience: float = 15.0) -> None:
         """Ask the process to end; after `patience` seconds end it and its descendants by force."""
         if not self.has_ended():
-            with contextlib.suppress(ProcessLookupError):
-                self.process.send_signal(self.stop_signal)
+            self.ask_to_stop()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(patience)
         # It leads a group of its own, so this reaches whatever it left behind.

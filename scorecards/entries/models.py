@@ -233,6 +233,9 @@ class Mark(models.Model):
     note = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     save_key = models.UUIDField(null=True, blank=True, help_text=_("The client's key of the last save: a retry."))
+    client = models.UUIDField(
+        null=True, blank=True, help_text=_("The page that saved last: what it saves next is no conflict with itself.")
+    )
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 

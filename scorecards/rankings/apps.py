@@ -8,3 +8,11 @@ class RankingsConfig(AppConfig):
 
     name = "scorecards.rankings"
     label = "rankings"
+
+    def ready(self) -> None:
+        """Tell the work queue who brings a ranking up to date."""
+        # Models may be imported only now.
+        from portal.common import work  # noqa: PLC0415
+        from scorecards.rankings import services  # noqa: PLC0415
+
+        work.register(services.WORK_KIND, "fast", services.handle_work)

@@ -1,18 +1,56 @@
 """Results and ranks, values that authorities published, and targets. The three never share a column."""
 
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.history import tracked
+from portal.common.policy import Role
 from portal.units.models import Government
 from scorecards.editions.models import Instrument
-from scorecards.entries.models import Cycle, Period, Scorecard
+from scorecards.entries.models import CITY_READERS, Cycle, Period, Scorecard
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class Computation(models.Model):
+    """When a cycle's results were last brought up to date, and by which rules; its row is recompute's lock."""
+
+    cycle = models.OneToOneField(Cycle, models.CASCADE, related_name="computation")
+    edition_sha256 = models.CharField(max_length=64)
+    engine_version = models.CharField(max_length=20)
+    computed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Return cycle and time."""
+        return f"{self.cycle_id} at {self.computed_at:%Y-%m-%d %H:%M}"
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    """Results."""
+
+    def visible_to(self, user: "User") -> "ResultQuerySet":
+        """Keep what the user may know: the whole city for those who lead or review.
+
+        A unit's people see no result before the cycle's marks are released (not their own either, as it holds the
+        evaluator's marks), and then the ranks of all units of their government.
+        """
+        of_unit = Q(government__in=user.governments_as(Role.OPERATOR, Role.HEAD))
+        return self.filter(
+            Q(government__in=user.governments_as(*CITY_READERS)) | of_unit & Q(cycle__marks_released_at__isnull=False)
+        )
 
 
 @tracked()
 class Result(models.Model):
-    """Our own total of one scorecard in three layers, with its rank in the cycle; written by recompute only."""
+    """Our own total of one scorecard in three layers, with its rank in the cycle; written by recompute only.
+
+    A row is written only when something in it differs, so that its history tells what moved and when.
+    """
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="results")
@@ -29,7 +67,9 @@ class Result(models.Model):
     input_revision = models.PositiveBigIntegerField()
     edition_sha256 = models.CharField(max_length=64)
     engine_version = models.CharField(max_length=20)
-    computed_at = models.DateTimeField()
+    changed_at = models.DateTimeField(help_text=_("When the row was last written."))
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -74,6 +114,12 @@ class PublishedResult(models.Model):
     def __str__(self) -> str:
         """Return government and instrument."""
         return f"{self.government_id}/{self.instrument_id}/{self.period_id}"
+
+    @property
+    def source_host(self) -> str:
+        """Return the host of a source that is an address, nothing for any other source."""
+        address = urlsplit(self.source)
+        return address.netloc.removeprefix("www.") if address.scheme in {"http", "https"} else ""
 
 
 @tracked()

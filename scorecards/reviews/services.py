@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from portal.common import work
 from scorecards.domain.edition import NodeKind
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
+from scorecards.entries.services import locks, save_mark
 from scorecards.reviews.errors import (
     AboveGate,
     AlreadyReleased,
@@ -38,12 +39,13 @@ def accept(
 
     `seen_version` is the version of the unit's mark that was judged, `seen_decision` the id of the last decision
     that stood on the page (0: none; None: not compared). The same decision sent twice is one decision. A mark that
-    was fixed may be fixed anew until the cycle's marks are released. Raises ReviewError.
+    was fixed may be fixed anew until the cycle's marks are released. Raises ReviewError, or EntryClosed outside the
+    evaluators' window.
     """
     entry, note = _locked(entry_id), note.strip()
     made = _same_as_last(entry, Outcome.ACCEPTED, level, note, seen_version, by)
     if made is None:
-        claim = _judge(entry, seen_version, seen_decision)
+        claim = _judge(entry, seen_version, seen_decision, by)
         _check_level(claim, level, note)
         _fix_mark(entry, level, note, by)
         made = _decide(entry, Outcome.ACCEPTED, level, note, seen_version, by)
@@ -56,12 +58,12 @@ def send_back(
 ) -> Decision:
     """Return an entry to its unit, which reads the reason at once; the scorecard waits for the unit again.
 
-    See `accept` for `seen_version` and `seen_decision`. Raises ReviewError.
+    See `accept` for `seen_version` and `seen_decision`. Raises ReviewError, or EntryClosed.
     """
     entry, reason = _locked(entry_id), reason.strip()
     made = _same_as_last(entry, Outcome.RETURNED, "", reason, seen_version, by)
     if made is None:
-        _judge(entry, seen_version, seen_decision)
+        _judge(entry, seen_version, seen_decision, by)
         if not reason:
             raise ReasonRequired
         made = _decide(entry, Outcome.RETURNED, "", reason, seen_version, by)
@@ -88,10 +90,8 @@ def release_marks(*, cycle_id: int, by: "User") -> Release:
 
 
 def _locked(entry_id: int) -> Entry:
-    """Read an entry behind its scorecard's lock: decisions and the unit's own acts follow one another."""
-    scorecard = Scorecard.objects.select_for_update(of=("self",)).select_related("cycle__edition").get(entries=entry_id)
-    entry = Entry.objects.select_related("node").get(pk=entry_id)
-    entry.scorecard = scorecard
+    """Read a graded entry behind its scorecard's lock: decisions and the unit's own acts follow one another."""
+    entry = locks.locked_entry(entry_id)
     if entry.node.kind == NodeKind.CHECK:
         raise NotGraded
     return entry
@@ -108,7 +108,7 @@ def _same_as_last(
     return last if stands == (outcome, level, reason, seen_version, by.pk) else None
 
 
-def _judge(entry: Entry, seen_version: int, seen_decision: int | None) -> Claim:
+def _judge(entry: Entry, seen_version: int, seen_decision: int | None, by: "User") -> Claim:
     """Return the claim if it may be decided and is still what the evaluator saw."""
     claim = claim_of(entry)
     if claim.version != seen_version:
@@ -119,6 +119,7 @@ def _judge(entry: Entry, seen_version: int, seen_decision: int | None) -> Claim:
             raise Stale
     if entry.state not in {Entry.State.SUBMITTED, Entry.State.ACCEPTED}:
         raise NotSubmitted(Entry.State(entry.state))
+    locks.require_turn(entry, Mark.Party.EVALUATOR, by)
     if entry.state == Entry.State.ACCEPTED and entry.scorecard.cycle.marks_released_at:
         raise AlreadyReleased
     return claim
@@ -129,7 +130,7 @@ def _check_level(claim: Claim, level: str, note: str) -> None:
     if level not in known:
         raise UnknownLevel(level, known)
     if not claim.allows(level):
-        raise AboveGate(level, claim.cap, claim.fulfilled, len(claim.checks))
+        raise AboveGate(level, claim.cap, claim.standing.fulfilled, claim.standing.of)
     if level != claim.prefilled and not note:
         raise NoteRequired
 
@@ -137,20 +138,21 @@ def _check_level(claim: Claim, level: str, note: str) -> None:
 def _fix_mark(entry: Entry, level: str, note: str, by: "User") -> None:
     """Write the evaluator's own row; the unit's stays as it is."""
     mark = Mark.objects.filter(entry=entry, party=Mark.Party.EVALUATOR).first()
-    if mark is None:
-        Mark.objects.create(entry=entry, party=Mark.Party.EVALUATOR, level=level, note=note, changed_by=by)
-        return
-    mark.level, mark.note, mark.changed_by, mark.version = level, note, by, mark.version + 1
-    mark.save(update_fields=["level", "note", "changed_by", "changed_at", "version"])
+    save_mark(
+        entry_id=entry.pk,
+        party=Mark.Party.EVALUATOR,
+        level=level,
+        note=note,
+        version=mark.version if mark else 0,
+        save_key=None,
+        by=by,
+    )
 
 
 def _decide(entry: Entry, outcome: Outcome, level: str, reason: str, seen_version: int, by: "User") -> Decision:
-    """Write the decision, move the entry with its checks, and let scorecard and ranking follow."""
-    state = STATE_AFTER[outcome]
-    under_it = Q(node__parent=entry.node_id, node__kind=NodeKind.CHECK, item=entry.item_id)
-    Entry.objects.filter(Q(pk=entry.pk) | under_it, scorecard=entry.scorecard_id).exclude(state=state).update(
-        state=state
-    )
+    """Write the decision, move the entry (its checks follow it), and let scorecard and ranking follow."""
+    entry.state = STATE_AFTER[outcome]
+    entry.save(update_fields=["state"])
     Scorecard.objects.filter(pk=entry.scorecard_id).update(
         status=_status_now(entry.scorecard_id), input_revision=F("input_revision") + 1
     )

@@ -161,7 +161,7 @@ def due(value: datetime | date | None, done: bool = False, today: date | None = 
     day = local_day(value)
     days = (day - (today or timezone.localdate())).days
     code = "" if done or days > 7 else "late" if days < 0 else "due_soon"
-    return {"day": day, "words": days_in_words(days), "code": code}
+    return {"day": day, "words": days_in_words(days), "state": STATUSES.get(code)}
 
 
 @register.filter

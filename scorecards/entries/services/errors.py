@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from scorecards.entries.models import Mark
 
 if TYPE_CHECKING:
-    from scorecards.entries.gates import GateProblem
+    from scorecards.entries.standing import GateProblem
 
 
 class EntryError(Exception):

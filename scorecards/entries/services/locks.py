@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def locked_entry(entry_id: int) -> Entry:
     """Lock the entry's scorecard, so that saving, submitting and deciding wait for each other; then read the entry."""
-    scorecard = Scorecard.objects.select_for_update().get(entries=entry_id)
+    scorecard = Scorecard.objects.select_for_update(of=("self",)).select_related("cycle__edition").get(entries=entry_id)
     entry = Entry.objects.select_related("node").get(pk=entry_id)
     entry.scorecard = scorecard
     return entry

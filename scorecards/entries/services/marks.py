@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class MarkChange:
     """One answer to save. `version` is the state it was made on: 0 when there was none.
 
-    `save_key` is the client's own key of this save, `after_key` that of its previous one whose reply it never got.
+    `save_key` is the sender's own key of this save, `client` the page that sends it: when that page made the stored
+    state too, it only never got the reply, and saves on.
     """
 
     entry_id: int
@@ -33,7 +34,7 @@ class MarkChange:
     value: Decimal | None = None
     note: str = ""
     save_key: UUID | None = None
-    after_key: UUID | None = None
+    client: UUID | None = None
 
 
 @dataclass
@@ -55,13 +56,13 @@ def save_mark(
     version: int,
     save_key: UUID | None,
     by: "User",
-    after_key: UUID | None = None,
+    client: UUID | None = None,
 ) -> Mark:
     """Save one party's answer to one entry; the same save sent again changes nothing.
 
     Raises EntryClosed, BadAnswer, or Conflict when somebody saved something else since `version`.
     """
-    change = MarkChange(entry_id, version, level, value, _lines(note), save_key, after_key)
+    change = MarkChange(entry_id, version, level, value, _lines(note), save_key, client)
     return _save(change, party, by)
 
 
@@ -106,13 +107,13 @@ def _lines(note: str) -> str:
 def _is_based_on(stored: Mark | None, change: MarkChange) -> bool:
     if (stored.version if stored else 0) == change.version:
         return True
-    return stored is not None and change.after_key is not None and stored.save_key == change.after_key
+    return stored is not None and change.client is not None and stored.client == change.client
 
 
 def _write(entry: Entry, stored: Mark | None, change: MarkChange, party: str, by: "User") -> Mark:
     mark = stored or Mark(entry=entry, party=party, version=0)
     mark.level, mark.value, mark.note = change.level, change.value, change.note
-    mark.save_key, mark.changed_by = change.save_key, by
+    mark.save_key, mark.client, mark.changed_by = change.save_key, change.client, by
     mark.version += 1
     mark.save()
     return mark

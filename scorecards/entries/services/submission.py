@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from portal.common import work
@@ -31,13 +32,18 @@ def submit(*, scorecard_id: int, note: str = "", by: "User") -> Submission:
     forbidden = standing.problems(ready)
     if forbidden:
         raise SubmitBlocked(forbidden)
-    for one in ready:
-        one.entry.state = Entry.State.SUBMITTED
-        one.entry.save(update_fields=["state"])
+    _hand_over(scorecard, [one.entry for one in ready])
     Scorecard.objects.filter(pk=scorecard.pk).update(status=Scorecard.Status.SUBMITTED, submitted_at=Now())
     work.request("ranking", scorecard.cycle_id)
     number = scorecard.submissions.count() + 1
     return Submission.objects.create(scorecard=scorecard, number=number, submitted_by=by, note=note.strip())
+
+
+def _hand_over(scorecard: Scorecard, graded: list[Entry]) -> None:
+    """Move graded entries to the evaluator, and their checks with them."""
+    keys = [entry.pk for entry in graded]
+    under = Q(node__kind=turns.CHECK, node__parent__in=[entry.node_id for entry in graded])
+    Entry.objects.filter(Q(pk__in=keys) | under, scorecard=scorecard).update(state=Entry.State.SUBMITTED)
 
 
 def _require_head(scorecard: Scorecard, by: "User") -> None:

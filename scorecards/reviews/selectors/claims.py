@@ -3,26 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import cached_property
 
-from django.db.models import FilteredRelation, Q
-
-from scorecards.domain import gates
 from scorecards.domain.edition import Edition, Level, Node, NodeKind
 from scorecards.editions.selectors import edition_of
+from scorecards.entries import standing
 from scorecards.entries.models import Entry, Mark
-
-YES = "yes"
+from scorecards.entries.standing import Standing
 
 
 @dataclass(frozen=True)
 class Check:
-    """One criterion under a grade; `is_met` is None while the unit has not answered."""
+    """One criterion under a grade; `answer` is yes, no, N/A, or nothing while the unit has not answered."""
 
     entry_id: int
     node: Node
-    is_met: bool | None
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -30,64 +25,48 @@ class Claim:
     """The unit's side of one graded entry, as it stands now."""
 
     edition: Edition
-    node: Node
-    mark: Mark | None
+    standing: Standing
     checks: tuple[Check, ...]
+
+    @property
+    def node(self) -> Node:
+        """Return the node that is graded."""
+        return self.standing.node
 
     @property
     def version(self) -> int:
         """Return the version of the unit's mark, 0 when there is none."""
-        return self.mark.version if self.mark else 0
+        return self.standing.mark.version if self.standing.mark else 0
 
     @property
     def level(self) -> str:
         """Return the code of the claimed grade, or nothing."""
-        return self.mark.level if self.mark else ""
+        return self.standing.level
 
     @property
     def note(self) -> str:
         """Return the unit's note on its grade."""
-        return self.mark.note if self.mark else ""
-
-    @property
-    def fulfilled(self) -> int:
-        """Return how many checks the unit calls fulfilled."""
-        return sum(check.is_met is True for check in self.checks)
-
-    @property
-    def proposed(self) -> str:
-        """Return the grade that the fulfilled checks propose, or nothing where no gate speaks."""
-        return gates.propose(self.edition, self.node.code, *self._share) if self._has_gate else ""
+        return self.standing.mark.note if self.standing.mark else ""
 
     @property
     def cap(self) -> str:
         """Return the highest grade that the fulfilled checks allow, or nothing where no gate speaks."""
-        return gates.cap(self.edition, self.node.code, *self._share) if self._has_gate else ""
+        return self.standing.cap
 
     @property
     def prefilled(self) -> str:
         """Return the grade that an evaluator fixes without a word: the claim, cut at the gate."""
-        return self.level if not self.level or self.allows(self.level) else self.cap
+        return self.cap if self.standing.exceeds else self.level
 
-    def allows(self, level: str) -> bool:
-        """Return whether the gate lets a grade of this scale stand."""
-        return not self.cap or self._value(level) <= self._value(self.cap)
-
-    @cached_property
+    @property
     def levels(self) -> tuple[Level, ...]:
         """Return the grades of the scale, best first."""
         return tuple(sorted(self.node.levels, key=lambda level: level.value, reverse=True))
 
-    @cached_property
-    def _has_gate(self) -> bool:
-        return bool(self.checks) and self.edition.gate_of(self.node.code) is not None
-
-    @property
-    def _share(self) -> tuple[int, int]:
-        return self.fulfilled, len(self.checks)
-
-    def _value(self, code: str) -> Fraction:
-        return self.edition.scale_of(self.node).level(code).value
+    def allows(self, level: str) -> bool:
+        """Return whether the gate lets a grade of this scale stand."""
+        scale = self.edition.scale_of(self.node)
+        return not self.cap or scale.level(level).value <= scale.level(self.cap).value
 
 
 def claim_of(entry: Entry) -> Claim:
@@ -96,40 +75,33 @@ def claim_of(entry: Entry) -> Claim:
 
 
 def claims_of(entries: Collection[Entry]) -> dict[int, Claim]:
-    """Return the claims of graded entries by entry id, in two queries.
+    """Return the claims of graded entries by entry id, in three queries.
 
     The entries come with `node` and `scorecard__cycle__edition` joined.
     """
-    marks = {mark.entry_id: mark for mark in Mark.objects.filter(entry__in=entries, party=Mark.Party.UNIT)}
     checks = _checks_under(entries)
+    ids = [entry.pk for entry in (*entries, *(check for found in checks.values() for check in found))]
+    marks, evidence = standing.marks_by_entry(ids, Mark.Party.UNIT), standing.evidence_counts(ids)
     claims = {}
     for entry in entries:
         edition = edition_of(entry.scorecard.cycle.edition)
+        under = checks[entry.scorecard_id, entry.node_id]
+        (stands,) = standing.standings(edition, [entry, *under], marks, evidence)
+        answers = {check.pk: marks[check.pk].level if check.pk in marks else "" for check in under}
         claims[entry.pk] = Claim(
-            edition=edition,
-            node=edition.node(entry.node.code),
-            mark=marks.get(entry.pk),
-            checks=tuple(
-                Check(pk, edition.node(code), None if not level else level == YES)
-                for pk, code, level in checks[entry.scorecard_id, entry.node_id]
-            ),
+            edition, stands, tuple(Check(check.pk, edition.node(check.node.code), answers[check.pk]) for check in under)
         )
     return claims
 
 
-def _checks_under(entries: Collection[Entry]) -> dict[tuple[int, int | None], list[tuple[int, str, str | None]]]:
-    """Return (entry id, node code, unit's level) of every check, by scorecard and parent node."""
-    rows = (
-        Entry.objects.filter(
-            scorecard__in={entry.scorecard_id for entry in entries},
-            node__parent__in={entry.node_id for entry in entries},
-            node__kind=NodeKind.CHECK,
-        )
-        .annotate(of_unit=FilteredRelation("marks", condition=Q(marks__party=Mark.Party.UNIT)))
-        .order_by("node__position", "pk")
-        .values_list("scorecard_id", "node__parent_id", "pk", "node__code", "of_unit__level")
+def _checks_under(entries: Collection[Entry]) -> dict[tuple[int, int | None], list[Entry]]:
+    """Return the entries of checks by scorecard and parent node."""
+    found: dict[tuple[int, int | None], list[Entry]] = defaultdict(list)
+    checks = Entry.objects.filter(
+        scorecard__in={entry.scorecard_id for entry in entries},
+        node__parent__in={entry.node_id for entry in entries},
+        node__kind=NodeKind.CHECK,
     )
-    found = defaultdict(list)
-    for scorecard_id, parent_id, pk, code, level in rows:
-        found[scorecard_id, parent_id].append((pk, code, level))
+    for check in checks.select_related("node").order_by("node__position", "pk"):
+        found[check.scorecard_id, check.node.parent_id].append(check)
     return found

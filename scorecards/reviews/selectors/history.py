@@ -76,8 +76,7 @@ def _claim_changes(entry: Entry, claim: Claim, moment: datetime) -> list[Change]
     ]
     for check in claim.checks:
         before = then[check.entry_id].level if check.entry_id in then else ""
-        after = "" if check.is_met is None else ("no", "yes")[check.is_met]
-        changes.append(Change(ChangeKind.CHECK, check.node.code, before, after))
+        changes.append(Change(ChangeKind.CHECK, check.node.code, before, check.answer))
     return [change for change in changes if change.before != change.after]
 
 

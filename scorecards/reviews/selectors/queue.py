@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scorecards.domain.edition import Edition, Node, NodeKind
 from scorecards.editions.selectors import edition_of
-from scorecards.entries.models import Cycle, Entry, EvidenceLink, Mark
+from scorecards.entries.models import Cycle, Entry, Mark
 from scorecards.reviews.models import Decision
 from scorecards.reviews.selectors.claims import Claim, claims_of
 
@@ -72,7 +72,6 @@ class Row:
     entry: Entry
     claim: Claim
     component: Node
-    evidence: int
     fixed: str
 
     @property
@@ -94,7 +93,7 @@ class Queue:
     def entries(self) -> QuerySet[Entry]:
         """Return the entries in order, with all that a row shows joined."""
         rows = self._candidates().filter(_SHOWN[self.show]).order_by(*_KEYS[self.order])
-        return rows.select_related("node", "scorecard__unit", "scorecard__cycle__edition")
+        return rows.select_related("node", "scorecard__unit", "scorecard__government", "scorecard__cycle__edition")
 
     def counts(self) -> dict[Show, int]:
         """Return how many entries each choice of `show` would list, in one query."""
@@ -146,17 +145,11 @@ def rows_of(entries: Sequence[Entry]) -> list[Row]:
     claims = claims_of(entries)
     of_evaluator = Mark.objects.filter(entry__in=entries, party=Mark.Party.EVALUATOR)
     fixed = dict(of_evaluator.values_list("entry", "level"))
-    under = {check.entry_id: pk for pk, claim in claims.items() for check in claim.checks}
-    under |= {entry.pk: entry.pk for entry in entries}
-    evidence: dict[int, set[int]] = {}
-    for pk, revision_id in EvidenceLink.objects.filter(entry__in=under).order_by().values_list("entry", "revision"):
-        evidence.setdefault(under[pk], set()).add(revision_id)
     return [
         Row(
             entry=entry,
             claim=claims[entry.pk],
             component=component_of(claims[entry.pk].edition, entry.node.code),
-            evidence=len(evidence.get(entry.pk, ())),
             fixed=fixed.get(entry.pk, ""),
         )
         for entry in entries

@@ -1,6 +1,10 @@
 // The one module of every page. Each part finds its own elements by data- attributes and copes with none being there.
+import { startUploads } from "../upload.js";
+import { startAutosave } from "./autosave.js";
 import { startDialogs } from "./dialog.js";
 import { startMenus } from "./menu.js";
+import { startPasswords } from "./password.js";
+import { startSession } from "./session.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toast.js";
 
@@ -8,6 +12,10 @@ startTheme();
 startMenus();
 startDialogs();
 startToasts();
+startPasswords();
+startUploads();
+startAutosave(); // before startSession: its forms answer an ended session themselves
+startSession();
 
 // A form that came back with errors: bring its list of errors into view and read it out.
 document.querySelector("[data-error-summary]")?.focus();

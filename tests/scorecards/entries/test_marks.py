@@ -90,13 +90,20 @@ def test_typing_the_same_as_a_colleague_is_no_conflict(world: World) -> None:
     assert save(world, level="B", version=0).version == 1
 
 
-def test_a_save_after_one_whose_reply_got_lost_is_no_conflict(world: World) -> None:
-    lost = uuid4()
-    save(world, level="B", save_key=lost)
+def test_a_page_whose_reply_got_lost_is_not_in_conflict_with_itself(world: World) -> None:
+    page = uuid4()
+    save(world, level="B", save_key=uuid4(), client=page)
 
-    mark = save(world, level="CC", version=0, save_key=uuid4(), after_key=lost)
+    mark = save(world, level="CC", version=0, save_key=uuid4(), client=page)
 
     assert (mark.level, mark.version) == ("CC", 2)
+
+
+def test_another_page_of_the_same_person_is_in_conflict(world: World) -> None:
+    save(world, level="B", client=uuid4())
+
+    with pytest.raises(services.Conflict):
+        save(world, level="CC", version=0, client=uuid4())
 
 
 @pytest.mark.parametrize(
@@ -114,9 +121,7 @@ def test_a_check_that_the_edition_lets_go_may_be_not_applicable(world: World) ->
     assert save(world, "1.a.1", level="N/A").level == "N/A"
 
 
-@pytest.mark.parametrize(
-    ("opens", "closes", "words"), [(-9, -2, "ditutup"), (2, 9, "dibuka")], ids=["over", "not yet"]
-)
+@pytest.mark.parametrize(("opens", "closes", "words"), [(-9, -2, "ditutup"), (2, 9, "dibuka")], ids=["over", "not yet"])
 def test_outside_the_window_nothing_is_saved_and_the_date_is_told(
     world: World, opens: int, closes: int, words: str
 ) -> None:

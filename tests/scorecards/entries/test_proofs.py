@@ -50,9 +50,7 @@ def test_a_document_of_the_city_can_be_used(world: World) -> None:
     assert attach(world, rpjmd).revision == rpjmd
 
 
-@pytest.mark.parametrize(
-    ("page_from", "page_to"), [(0, None), (21, None), (5, 4), (20, 21), (None, 3), (-1, 2)]
-)
+@pytest.mark.parametrize(("page_from", "page_to"), [(0, None), (21, None), (5, 4), (20, 21), (None, 3), (-1, 2)])
 def test_pages_outside_the_document_are_refused(
     world: World, renja: Revision, page_from: int | None, page_to: int | None
 ) -> None:

@@ -23,7 +23,9 @@ def test_the_head_hands_in_what_has_an_answer(world: World) -> None:
     assert scorecard.status == Scorecard.Status.SUBMITTED
     assert scorecard.submitted_at is not None
     assert world.entry("1.a").state == Entry.State.SUBMITTED
+    assert world.entry("1.a.6").state == Entry.State.SUBMITTED
     assert world.entry("1.b").state == Entry.State.EMPTY
+    assert world.entry("1.b.1").state == Entry.State.EMPTY
 
 
 def test_an_operator_cannot_hand_in(world: World) -> None:

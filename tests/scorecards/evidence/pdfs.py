@@ -19,10 +19,16 @@ def pdf(pages: int = 1, *, password: str = "", owner_password: str = "") -> byte
 
 def text_pdf(pages: int = 3, title: str = "Renja 2025") -> bytes:
     """Return a PDF whose pages say which page they are; written by hand, as pypdf writes no text."""
-    objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    objects: list[bytes] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
     kids = []
     for number in range(1, pages + 1):
-        content = f"BT /F1 24 Tf 72 740 Td ({title}) Tj 0 -40 Td /F1 16 Tf (Halaman {number} dari {pages}) Tj ET".encode()
+        content = (
+            f"BT /F1 24 Tf 72 740 Td ({title}) Tj 0 -40 Td /F1 16 Tf (Halaman {number} dari {pages}) Tj ET".encode()
+        )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
         stream_number = len(objects)
         objects.append(

@@ -1,0 +1,65 @@
+"""From what a certificate says to its PDF; the same data and design always give the same bytes."""
+
+import json
+from datetime import datetime
+
+import segno
+from django.template import engines
+
+from awards.certificates.designs import Design
+from awards.domain.certificate import CertificateData, indonesian_date
+from awards.domain.credentials import credential
+from portal.common.pdf import Attachment, render_pdf
+
+CREDENTIAL_NAME = "piagam.json"
+RECIPIENT_SIZES = ((34, "xl"), (46, "l"), (120, "m"))
+DENSE_ABOVE = 330
+TITLE_SIZES = ((68, "l"),)
+
+
+def certificate_pdf(data: CertificateData, design: Design, *, frozen_at: datetime, preview: bool = False) -> bytes:
+    """Render one certificate; a preview carries a mark in place of the QR, and no credential."""
+    page = (
+        engines["django"]
+        .from_string(design.page)
+        .render(
+            {
+                "data": data,
+                "year": str(data.year),  # as a number it would be printed as 2.024
+                "preview": preview,
+                "qr": qr_code(data.verification_url),
+                "shown_url": data.verification_url.split("://", 1)[-1].rstrip("/"),
+                "decision_date": indonesian_date(data.decision_date),
+                "is_dense": len(f"{data.recipient} {data.citation} {data.work}") > DENSE_ABOVE,
+                "recipient_size": _size(data.recipient, RECIPIENT_SIZES),
+                "title_size": _size(f"{data.title} {data.category}", TITLE_SIZES),
+            }
+        )
+    )
+    return render_pdf(
+        page,
+        identifier=f"{data.public_id}/{data.revision}".encode(),
+        created=frozen_at,
+        assets=design.assets,
+        attachments=() if preview else (_credential(data),),
+    )
+
+
+def qr_code(url: str) -> str:
+    """Draw a QR code as an SVG in a data: address; level M, with the quiet zone that scanners need.
+
+    The mask is fixed, as searching for the best one costs more than all the rest of the drawing.
+    """
+    code = segno.make(url, error="m", mask=3, micro=False, boost_error=False)
+    address: str = code.svg_data_uri(border=4, dark="#000000", light="#ffffff", omitsize=True)
+    return address
+
+
+def _credential(data: CertificateData) -> Attachment:
+    content = json.dumps(credential(data), ensure_ascii=False, sort_keys=True, indent=1).encode()
+    return Attachment(CREDENTIAL_NAME, content, "Isi piagam sebagai Open Badges 3.0, tanpa tanda tangan")
+
+
+def _size(text: str, steps: tuple[tuple[int, str], ...]) -> str:
+    """Return the first size whose limit the text keeps, else the smallest."""
+    return next((size for limit, size in steps if len(text) <= limit), "s")

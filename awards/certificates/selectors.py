@@ -1,0 +1,116 @@
+"""What is read about certificates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+
+from awards.certificates.models import (
+    Certificate,
+    CertificateRevision,
+    NumberSeries,
+    Signatory,
+    SignatoryQuerySet,
+    Voiding,
+)
+from awards.domain import numbering
+from awards.rounds.models import Round, Winner
+from awards.rounds.selectors import subject_of, winners_of
+from portal.common.models import Work
+from portal.common.work import PARK_AFTER
+
+KIND = "certificate"
+
+
+@dataclass(frozen=True)
+class Register:
+    """One series with its report, and how many of its numbers are issued, being made and void."""
+
+    series: NumberSeries
+    report: numbering.RegisterReport
+    issued: int
+    pending: int
+    void: int
+    next_number: str
+
+    @property
+    def missing_in_words(self) -> str:
+        """Return the missing sequences, runs drawn together."""
+        return numbering.in_words(self.report.missing)
+
+    @property
+    def doubled_in_words(self) -> str:
+        """Return the sequences that stand twice."""
+        return numbering.in_words(self.report.doubled)
+
+
+def without_certificate(award_round: Round) -> QuerySet[Winner]:
+    """Return the winners who have no certificate that counts, in printing order."""
+    live = Certificate.objects.live().filter(winner__category__round=award_round)
+    return winners_of(award_round).exclude(pk__in=live.values("winner"))
+
+
+def to_do(award_round: Round) -> QuerySet[Winner]:
+    """Return the winners whose certificate is not issued: without a number, or with a number but without its file."""
+    issued = Certificate.objects.filter(winner__category__round=award_round, state=Certificate.State.ISSUED)
+    return winners_of(award_round).exclude(pk__in=issued.values("winner"))
+
+
+def signatories_of(award_round: Round) -> SignatoryQuerySet:
+    """Return everybody who may ever sign for the round's government; the caller shows whose term fits."""
+    return Signatory.objects.filter(government=award_round.government)
+
+
+def series_for(award_round: Round) -> QuerySet[NumberSeries]:
+    """Return the number series of the year of the award date."""
+    if award_round.award_date is None:
+        return NumberSeries.objects.none()
+    return NumberSeries.objects.filter(government=award_round.government, year=award_round.award_date.year)
+
+
+def number_of(series: NumberSeries, sequence: int, *, month: int) -> str:
+    """Write a sequence of a series as a number."""
+    pattern = numbering.parse_pattern(series.pattern)
+    return pattern.render(sequence, unit=series.unit_code, year=series.year, month=month)
+
+
+def register_of(series: NumberSeries, *, month: int) -> Register:
+    """Check one series against its certificates; `month` (1 to 12) is for patterns that print it."""
+    rows = list(Certificate.objects.filter(series=series).values_list("sequence", "state"))
+    states = [state for _sequence, state in rows]
+    return Register(
+        series=series,
+        report=numbering.check_register([sequence for sequence, _state in rows], next_sequence=series.next),
+        issued=states.count(Certificate.State.ISSUED),
+        pending=states.count(Certificate.State.PENDING),
+        void=states.count(Certificate.State.VOID),
+        next_number=number_of(series, series.next, month=month),
+    )
+
+
+def keys_at_work(award_round: Round) -> set[str]:
+    """Return the keys of the round's work rows that a running job will still serve by itself."""
+    rows = Work.objects.filter(kind=KIND, job__subject=subject_of(award_round.pk), job__cancelled_at__isnull=True)
+    return set(rows.filter(done__lt=F("requested"), attempts__lt=PARK_AFTER).values_list("key", flat=True))
+
+
+def with_words(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Fetch along what a list of certificates shows of each."""
+    return certificates.prefetch_related("revisions").select_related("series")
+
+
+def numbers_by_key(keys: Sequence[str]) -> dict[str, str]:
+    """Return the numbers of the certificates that work rows are about, by the key of the row."""
+    found = CertificateRevision.objects.filter(pk__in=[int(key) for key in keys])
+    return {str(pk): number for pk, number in found.values_list("pk", "certificate__number")}
+
+
+def voiding_of(certificate: Certificate) -> Voiding | None:
+    """Return why a certificate is void, if it is."""
+    return Voiding.objects.filter(certificate=certificate).select_related("voided_by").first()
+
+
+def published(public_id: str) -> CertificateRevision | None:
+    """Return what the public may know under an address: the newest revision once its file existed, else nothing."""
+    known = CertificateRevision.objects.filter(certificate__public_id=public_id, rendered_at__isnull=False)
+    return known.select_related("certificate__voiding").order_by("-revision").first()

@@ -1,0 +1,26 @@
+"""What the worklist of the award committee shows."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from awards.rounds.models import Round
+from portal.accounts.models import User
+from portal.common.worklist import Task
+
+
+def to_issue(user: User) -> Iterator[Task]:
+    """Return a task for each decided round with winners whose certificate is not issued; one query."""
+    decided = Round.objects.run_by(user).filter(state=Round.State.DECIDED).newest_first().with_counts()
+    for award_round in decided:
+        if award_round.issued_count == award_round.winners_count:
+            continue
+        yield Task(
+            title=str(award_round),
+            url=reverse("rounds:detail", args=[award_round.pk]),
+            reason=_("The decision is locked; certificates are still to be issued."),
+            icon="award",
+            done=award_round.issued_count,
+            total=award_round.winners_count,
+        )

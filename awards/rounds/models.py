@@ -1,0 +1,252 @@
+"""Award programmes, their rounds, who was nominated, what was decided and who won."""
+
+from typing import TYPE_CHECKING, TypedDict
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.history import tracked
+from portal.common.policy import Role
+from portal.units.models import Government, Unit
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from portal.accounts.models import User
+
+READERS = (Role.COMMITTEE, Role.LEADER)
+
+
+class _FrozenWithRound(pgtrigger.Trigger):
+    """Refuse every change of a row once the decision of its round is locked."""
+
+    when = pgtrigger.Before
+    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+
+    def __init__(self, *, round_of: str) -> None:
+        """Name the trigger; `round_of` is SQL over the row `held`, which is the old or the new one."""
+        check = f"""
+            IF EXISTS (
+                SELECT 1 FROM rounds_awarddecision WHERE locked_at IS NOT NULL AND round_id = ({round_of})
+            ) THEN
+                RAISE EXCEPTION 'the decision of this round is locked' USING ERRCODE = 'check_violation';
+            END IF;
+        """  # noqa: S608  # built from constants of this module
+        super().__init__(
+            name="frozen_with_round",
+            declare=[("held", "RECORD")],
+            func=f"""
+                IF TG_OP <> 'INSERT' THEN held = OLD; {check} END IF;
+                IF TG_OP <> 'DELETE' THEN held = NEW; {check} RETURN NEW; END IF;
+                RETURN OLD;
+            """,
+        )
+
+
+class Counts(TypedDict):
+    """What `with_counts` adds to a round."""
+
+    winners_count: int
+    issued_count: int
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Rounds."""
+
+    def visible_to(self, user: "User") -> "RoundQuerySet":
+        """Keep the rounds of governments at which the user is on the award committee or leads."""
+        return self.filter(government__in=user.governments_as(*READERS))
+
+    def run_by(self, user: "User") -> "RoundQuerySet":
+        """Keep the rounds that the user runs as award committee."""
+        return self.filter(government__in=user.governments_as(Role.COMMITTEE))
+
+    def with_counts(self) -> "models.QuerySet[WithAnnotations[Round, Counts]]":
+        """Add `winners_count`, and `issued_count`: how many of the winners have their certificate."""
+        winners = "categories__winners"
+        issued = Q(**{f"{winners}__certificates__state": "issued"})
+        return self.annotate(  # type: ignore[return-value]  # the plugin makes an unnamed twin of Counts
+            winners_count=Count(winners, distinct=True),
+            issued_count=Count(winners, filter=issued, distinct=True),
+        )
+
+    def newest_first(self) -> "RoundQuerySet":
+        """Order by year, newest first, then by programme."""
+        return self.order_by("-year", "programme__position", "pk")
+
+
+class Programme(models.Model):
+    """A yearly award of the city, for example Inovasi Daerah."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="award_programmes")
+    code = models.SlugField(max_length=60)
+    name = models.CharField(max_length=120)
+    purpose = models.TextField(blank=True, help_text=_("What the award is for, in one or two sentences."))
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+        constraints = [models.UniqueConstraint("government", "code", name="one_programme_per_code")]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+@tracked()
+class Round(models.Model):
+    """One holding of a programme; its name and year are printed on the certificates."""
+
+    class State(models.TextChoices):
+        """Open until the decision is locked."""
+
+        OPEN = "open", _("In progress")
+        DECIDED = "decided", _("Decided")
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="award_rounds")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="rounds")
+    year = models.PositiveSmallIntegerField(help_text=_("The year that is honoured."))
+    name = models.CharField(max_length=160, help_text=_("As printed, without the year."))
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    award_date = models.DateField(null=True, blank=True, help_text=_("Printed beside the place."))
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("programme", "year", Lower("name"), name="one_round_per_name_and_year"),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(award_date__isnull=False), name="decided_round_has_award_date"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="decided_round_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="decided"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return name and year."""
+        return f"{self.name} {self.year}"
+
+    @property
+    def is_decided(self) -> bool:
+        """Return whether the decision is locked, so that winners no longer change."""
+        return self.state == self.State.DECIDED
+
+
+@tracked()
+class Category(models.Model):
+    """Those who compete with one another; the name is printed whole, for example "Tingkat SD"."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="categories")
+    name = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint("round", Lower("name"), name="one_category_per_name")]
+        triggers = [_FrozenWithRound(round_of="held.round_id")]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+@tracked()
+class Nomination(models.Model):
+    """Somebody who may win in a category; the name is printed as it stands here."""
+
+    class Kind(models.TextChoices):
+        """Who receives the award."""
+
+        UNIT = "unit", _("Unit (OPD)")
+        KELURAHAN = "kelurahan", _("Ward (kelurahan)")
+        SCHOOL = "school", _("School")
+        TEAM = "team", _("Team")
+        PERSON = "person", _("Person")
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="nominations")
+    kind = models.CharField(max_length=10, choices=Kind)
+    recipient = models.CharField(max_length=200, help_text=_("Name as printed."))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="nominations")
+    work = models.CharField(max_length=200, blank=True, help_text=_("What is honoured, for example an innovation."))
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint("category", Lower("recipient"), Lower("work"), name="one_nomination_per_work"),
+            models.CheckConstraint(condition=~Q(kind="unit") | Q(unit__isnull=False), name="unit_nomination_names_it"),
+        ]
+        triggers = [
+            _FrozenWithRound(round_of="SELECT round_id FROM rounds_category WHERE id = held.category_id"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the recipient."""
+        return self.recipient
+
+
+@tracked()
+class AwardDecision(models.Model):
+    """The minutes (berita acara) by which a round was decided; once locked, they and the winners never change."""
+
+    round = models.OneToOneField(Round, models.PROTECT, related_name="decision")
+    number = models.CharField(max_length=80)
+    date = models.DateField()
+    document_sha256 = models.CharField(max_length=64, blank=True)
+    document_name = models.CharField(max_length=160, blank=True)
+    document_size = models.PositiveBigIntegerField(default=0, help_text=_("Bytes."))
+    locked_at = models.DateTimeField(null=True, blank=True)
+    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(locked_at__isnull=True) | (Q(document_sha256__gt="") & Q(locked_by__isnull=False)),
+                name="locked_decision_has_document_and_person",
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="locked_decision_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__locked_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return the number of the minutes."""
+        return self.number
+
+
+@tracked()
+class Winner(models.Model):
+    """A nomination that won, with the title that is printed ("Terbaik I")."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="winners")
+    nomination = models.OneToOneField(Nomination, models.PROTECT, related_name="winner")
+    place = models.PositiveSmallIntegerField(help_text=_("1 is best."))
+    title = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["category__position", "category", "place", "pk"]
+        constraints = [
+            models.UniqueConstraint("category", "place", name="one_winner_per_place"),
+            models.CheckConstraint(condition=Q(place__gte=1), name="place_is_a_place"),
+        ]
+        triggers = [
+            _FrozenWithRound(round_of="SELECT round_id FROM rounds_category WHERE id = held.category_id"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the title and the nomination."""
+        return f"{self.title}: {self.nomination_id}"

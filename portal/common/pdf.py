@@ -1,0 +1,113 @@
+"""Making PDFs: HTML in, archival bytes out, with nothing fetched from anywhere.
+
+A page may name only the assets that its caller hands over, as `asset:NAME`, and data: addresses. Any other address
+stops the render, also where WeasyPrint itself would only leave the picture out. The same input gives the same bytes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+SCHEME = "asset:"
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
+_MEDIA_TYPES = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "woff2": "font/woff2"}
+
+
+class PdfUnavailable(Exception):
+    """WeasyPrint's system libraries are missing; the message says how to install them."""
+
+
+class ForbiddenAddress(Exception):
+    """The page asks for something that was not handed over."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside the PDF; `relationship` is PDF/A's (Data, Source, Alternative, Supplement)."""
+
+    name: str
+    content: bytes
+    description: str
+    relationship: str = "Data"
+
+
+def render_pdf(
+    html: str,
+    *,
+    identifier: bytes,
+    created: datetime,
+    assets: Mapping[str, bytes] = NOTHING,
+    attachments: Sequence[Attachment] = (),
+    variant: str = "pdf/a-3a",
+) -> bytes:
+    """Turn a page into a PDF of one WeasyPrint variant.
+
+    `identifier` becomes the document's id and `created` (an aware datetime) its only date, so that rendering twice
+    gives equal bytes. PdfUnavailable without Pango, ForbiddenAddress when the page reaches outside of `assets`.
+    """
+    engine = _weasyprint()
+    fetcher = _make_fetcher(engine, assets)
+    moment = created.astimezone(UTC).replace(microsecond=0)
+    try:
+        page = engine.HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
+        document = page.render()
+        document.metadata.created = document.metadata.modified = moment.isoformat()
+        document.metadata.attachments = [
+            engine.Attachment(
+                string=attachment.content,
+                name=attachment.name,
+                description=attachment.description,
+                relationship=attachment.relationship,
+                created=moment,
+                modified=moment,
+            )
+            for attachment in attachments
+        ]
+        pdf: bytes = document.write_pdf(finisher=_name_each_file_once, pdf_variant=variant, pdf_identifier=identifier)
+    except engine.urls.FatalURLFetchingError as error:
+        raise ForbiddenAddress(str(error)) from error
+    if fetcher.refused:  # WeasyPrint swallows every error inside an SVG picture
+        raise ForbiddenAddress(fetcher.refused[0])
+    return pdf
+
+
+def _name_each_file_once(_document: Any, pdf: Any) -> None:
+    """Mend WeasyPrint 70's list of associated files, which names an attachment of the document twice."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+
+
+def _weasyprint() -> Any:
+    """Import WeasyPrint here and not above: without Pango it fails at import, and the portal must start without."""
+    try:
+        import weasyprint
+        import weasyprint.urls
+    except OSError as error:
+        raise PdfUnavailable(
+            f"WeasyPrint finds no Pango ({error}). On Debian or Ubuntu: "
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        ) from error
+    return weasyprint
+
+
+def _make_fetcher(engine: Any, assets: Mapping[str, bytes]) -> Any:
+    """Return a fetcher that knows `assets` and data: addresses, and remembers what else was asked for."""
+
+    class Fetcher(engine.urls.URLFetcher):  # type: ignore[misc]  # the base is imported at run time
+        refused: list[str]
+
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            name = url.removeprefix(SCHEME)
+            if url.startswith(SCHEME) and name in assets:
+                media_type = _MEDIA_TYPES[name.rsplit(".", 1)[-1]]
+                return engine.urls.URLFetcherResponse(url, assets[name], {"Content-Type": media_type})
+            self.refused.append(url[:200])
+            raise engine.urls.FatalURLFetchingError(url[:200])
+
+    fetcher = Fetcher()
+    fetcher.refused = []
+    return fetcher

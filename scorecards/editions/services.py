@@ -1,0 +1,114 @@
+"""Loads editions from their files: drafts may change, what is published never does."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from scorecards.domain.edition import Edition as Rules
+from scorecards.domain.edition import Node as RulesNode
+from scorecards.domain.edition import NodeKind
+from scorecards.domain.golden import failures
+from scorecards.editions.models import Edition, Instrument, Node
+from scorecards.instruments.difference import diff
+from scorecards.instruments.reader import Source
+
+
+class Outcome(StrEnum):
+    """What a load did to an edition."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did; `lines` are the differences to what was stored before."""
+
+    code: str
+    outcome: Outcome
+    lines: tuple[str, ...] = ()
+
+
+class EditionRefused(Exception):
+    """Nothing of the edition was loaded; `reason` says why, `lines` what it was about."""
+
+    def __init__(self, code: str, reason: str, lines: Sequence[str] = ()) -> None:
+        """Keep code, reason and lines for the command."""
+        super().__init__(f"{code}: {reason}")
+        self.code, self.reason, self.lines = code, reason, tuple(lines)
+
+
+@transaction.atomic
+def load(*, source: Source, publish: bool = True) -> LoadReport:
+    """Load one edition, all of it or nothing; with `publish` it becomes immutable once its golden cases come out.
+
+    Raises EditionRefused when a published edition would change, a golden case fails, or a node that has entries
+    would disappear.
+    """
+    rules = source.edition
+    if publish and (faults := failures(rules)):
+        raise EditionRefused(rules.code, "golden cases do not come out", faults)
+    stored = Edition.objects.select_for_update().filter(code=rules.code).first()
+    if stored is None:
+        stored, outcome, lines = _add(source), Outcome.ADDED, [f"+ {len(rules.nodes)} nodes"]
+    elif stored.sha256 == source.sha256:
+        outcome, lines = Outcome.UNCHANGED, []
+    else:
+        outcome, lines = Outcome.CHANGED, diff(json.loads(stored.document), source.document)
+        _change(stored, source, lines)
+    if publish and stored.status == Edition.Status.DRAFT:
+        stored.status = Edition.Status.PUBLISHED
+        stored.save(update_fields=["status", "loaded_at"])
+        outcome = Outcome.PUBLISHED if outcome is Outcome.UNCHANGED else outcome
+    return LoadReport(rules.code, outcome, tuple(lines))
+
+
+def _add(source: Source) -> Edition:
+    rules = source.edition
+    code = rules.code.split("/")[0]
+    instrument, _ = Instrument.objects.get_or_create(code=code, defaults={"name": rules.instrument})
+    edition = Edition.objects.create(
+        instrument=instrument, code=rules.code, title=rules.title, document=source.canonical, sha256=source.sha256
+    )
+    _index(edition, rules)
+    return edition
+
+
+def _change(stored: Edition, source: Source, lines: list[str]) -> None:
+    if stored.status == Edition.Status.PUBLISHED:
+        raise EditionRefused(stored.code, "it is published and may not change; make a new edition", lines)
+    stored.title, stored.document, stored.sha256 = source.edition.title, source.canonical, source.sha256
+    stored.save(update_fields=["title", "document", "sha256", "loaded_at"])
+    try:
+        stored.nodes.exclude(code__in=[node.code for node in source.edition.nodes]).delete()
+    except ProtectedError as error:
+        raise EditionRefused(stored.code, "a node that would disappear has entries", lines) from error
+    _index(stored, source.edition)
+
+
+def _index(edition: Edition, rules: Rules) -> None:
+    """Write the node rows that entries and evidence point to; parents stand before their children."""
+    rows: dict[str, Node] = {}
+    for position, node in enumerate(rules.nodes, start=1):
+        rows[node.code], _ = Node.objects.update_or_create(
+            edition=edition,
+            code=node.code,
+            defaults={
+                "parent": rows.get(node.parent or ""),
+                "kind": node.kind,
+                "name": node.name,
+                "position": position,
+                "is_answerable": _is_answerable(node),
+            },
+        )
+
+
+def _is_answerable(node: RulesNode) -> bool:
+    """Fields of a repeating group take an answer too, one for each item; the group itself takes none."""
+    return node.kind is NodeKind.CHECK or (node.applies and node.scale is not None)

@@ -1,0 +1,173 @@
+"""Everything that the page of one sub-component shows."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from scorecards.domain.edition import Edition, Level, Node
+from scorecards.domain.numbers import round_half_up
+from scorecards.editions.selectors import edition_of
+from scorecards.entries import permissions, remarks, selectors, standing, turns
+from scorecards.entries.lastyear import LastYear, last_year_of
+from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
+from scorecards.entries.remarks import Remark
+from scorecards.entries.standing import Standing
+from scorecards.entries.windows import WindowState
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class NoSuchEntry(LookupError):
+    """The scorecard has no graded entry of that code."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One criterion: its entry and what the unit answered."""
+
+    entry: Entry
+    node: Node
+    mark: Mark | None
+    evidence: int
+
+    @property
+    def level(self) -> str:
+        """Return yes, no, N/A or nothing."""
+        return self.mark.level if self.mark else ""
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One grade that may be chosen, and what it would earn of the total."""
+
+    level: Level
+    points: Decimal | None
+    is_allowed: bool
+
+
+@dataclass
+class Question:
+    """One sub-component of one scorecard, as one person may see it."""
+
+    scorecard: Scorecard
+    edition: Edition
+    node: Node
+    parent: Node
+    entry: Entry
+    standing: Standing
+    checks: list[Check]
+    siblings: list[Node]
+    window: WindowState | None
+    why_closed: str
+    links: list[EvidenceLink] = field(default_factory=list)
+    remark: Remark | None = None
+    evaluation: Mark | None = None
+    last_year: LastYear | None = None
+
+    @property
+    def mark(self) -> Mark | None:
+        """Return the unit's mark."""
+        return self.standing.mark
+
+    @property
+    def is_editable(self) -> bool:
+        """Return whether this person may change the answer now."""
+        return not self.why_closed
+
+    @property
+    def position(self) -> int:
+        """Return the place among the scorecard's sub-components, from 1."""
+        return self.siblings.index(self.node) + 1
+
+    @property
+    def previous(self) -> Node | None:
+        """Return the sub-component before this one."""
+        return self.siblings[self.position - 2] if self.position > 1 else None
+
+    @property
+    def next(self) -> Node | None:
+        """Return the sub-component after this one."""
+        return self.siblings[self.position] if self.position < len(self.siblings) else None
+
+    @property
+    def grades(self) -> list[Grade]:
+        """Return the grades of the scale, best first, with what each would earn."""
+        scale = self.edition.scale_of(self.node)
+        cap = scale.level(self.standing.cap).value if self.standing.cap else None
+        found = []
+        for level in self.node.levels:
+            weight = self.node.weight
+            points = None if weight is None else round_half_up(level.value / scale.maximum * weight, 2)
+            found.append(Grade(level, points, cap is None or level.value <= cap))
+        return found
+
+    @property
+    def takes_number(self) -> bool:
+        """Return whether the answer is a number rather than a grade."""
+        return not self.node.levels
+
+    @property
+    def accepted_evidence(self) -> list[tuple[str, list[Node]]]:
+        """Return each kind of document that proves something here, with the year it is about and its criteria."""
+        found: dict[tuple[str, str], list[Node]] = {}
+        for check in self.checks:
+            for proof in check.node.evidence:
+                found.setdefault((proof.text, proof.period), []).append(check.node)
+        return [(self._proof_words(text, period), nodes) for (text, period), nodes in found.items()]
+
+    def _proof_words(self, text: str, period: str) -> str:
+        year = self.scorecard.cycle.period.score_year
+        years = {"n": str(year), "n-1": str(year - 1)}
+        return f"{text} {years[period]}" if period in years else text
+
+
+def question_for(user: "User", scorecard: Scorecard, code: str) -> Question:
+    """Gather one sub-component for a person; NoSuchEntry when the scorecard has none of that code."""
+    edition = edition_of(scorecard.cycle.edition)
+    under = Q(node__code=code) | Q(node__parent__code=code, node__kind=turns.CHECK)
+    entries = list(scorecard.entries.filter(under, item__isnull=True).select_related("node"))
+    keys = [entry.pk for entry in entries]
+    links = selectors.links_of(keys)
+    counts: dict[int, int] = {}
+    for link in links:
+        counts[link.entry_id] = counts.get(link.entry_id, 0) + 1
+    marks = standing.marks_by_entry(keys, Mark.Party.UNIT)
+    found = standing.standings(edition, entries, marks, counts)
+    if not found:
+        raise NoSuchEntry(code)
+    one = found[0]
+    by_code = {entry.node.code: entry for entry in entries}
+    for entry in entries:
+        entry.scorecard = scorecard
+    window = turns.window_for(user, scorecard, Mark.Party.UNIT)
+    question = Question(
+        scorecard=scorecard,
+        edition=edition,
+        node=one.node,
+        parent=edition.node(one.node.parent or one.node.code),
+        entry=one.entry,
+        standing=one,
+        checks=[
+            Check(by_code[node.code], node, marks.get(by_code[node.code].pk), counts.get(by_code[node.code].pk, 0))
+            for node in edition.checks(one.node.code)
+            if node.code in by_code
+        ],
+        siblings=graded_nodes(edition),
+        window=window,
+        why_closed=turns.why_closed(one.entry.state, Mark.Party.UNIT, window),
+        links=links,
+    )
+    if one.entry.state == Entry.State.RETURNED:
+        question.remark = remarks.of([one.entry.pk]).get(one.entry.pk)
+    if permissions.sees_evaluation(user, scorecard):
+        question.evaluation = standing.marks_by_entry([one.entry.pk], Mark.Party.EVALUATOR).get(one.entry.pk)
+    question.last_year = last_year_of(user, scorecard, one.node.code)
+    return question
+
+
+def graded_nodes(edition: Edition) -> list[Node]:
+    """Return the nodes that take a grade or number, in the edition's order."""
+    return [node for node in edition.answerable() if node.kind in standing.GRADED_KINDS]

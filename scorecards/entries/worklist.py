@@ -1,0 +1,143 @@
+"""What a unit's operator and head have to do on their scorecards."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.common.policy import Role
+from portal.common.worklist import Task
+from scorecards.entries import remarks, windows
+from scorecards.entries.board import Board, boards
+from scorecards.entries.models import Entry, Scorecard
+from scorecards.entries.standing import Standing
+from scorecards.entries.windows import WindowState
+from scorecards.entries.words import title_of
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+LONGEST_REASON = 160
+
+
+def tasks(user: "User") -> list[Task]:
+    """Return what waits for an operator or head: what came back, what to fill in, to prove, to hand in.
+
+    Nothing is asked for that the window would refuse. Seven queries at most, however many scorecards there are.
+    """
+    own = user.units_as(*windows.UNIT_ROLES)
+    if not own:
+        return []
+    found = boards(Scorecard.objects.filter(unit__in=own), touched_by=user)
+    open_now = _open_windows(user, [board.scorecard for board in found])
+    words = remarks.of([row.entry.pk for board in found for row in board.returned])
+    headed = user.units_as(Role.HEAD)
+    return [
+        task
+        for board in found
+        if (window := open_now.get(board.scorecard.pk)) is not None
+        for task in _board_tasks(board, window, words, is_head=board.scorecard.unit_id in headed)
+    ]
+
+
+def _open_windows(user: "User", cards: list[Scorecard]) -> dict[int, WindowState]:
+    """Return the windows that are open for the user, by scorecard; a head's where the user heads the unit."""
+    headed = user.units_as(Role.HEAD)
+    found: dict[int, WindowState] = {}
+    for role in (Role.OPERATOR, Role.HEAD):
+        units = headed if role == Role.HEAD else user.units_as(Role.OPERATOR)
+        mine = [card for card in cards if card.unit_id in units]
+        if mine:
+            states = windows.windows_of(mine, [role])
+            found.update({key: state for key, state in states.items() if state.is_open})
+    return found
+
+
+def _board_tasks(
+    board: Board, window: WindowState, words: dict[int, remarks.Remark], *, is_head: bool
+) -> Iterator[Task]:
+    yield from (_returned_task(board, row, window, words.get(row.entry.pk)) for row in board.returned)
+    gaps = [row for row in board.missing if row.entry.state != Entry.State.RETURNED]
+    if gaps and board.resume is not None:
+        yield _gaps_task(board, gaps, board.resume, window)
+    if board.unproven:
+        yield _proof_task(board, board.unproven, window)
+    if is_head and board.ready:
+        yield _submit_task(board, window)
+
+
+def _returned_task(board: Board, row: Standing, window: WindowState, remark: remarks.Remark | None) -> Task:
+    words = Truncator(remark.text).chars(LONGEST_REASON) if remark else _("see what the evaluator asks for")
+    return Task(
+        title=_("Correct %(code)s %(name)s") % {"code": row.node.code, "name": row.node.name},
+        url=entry_url(board, row),
+        reason=_("Returned: %(words)s") % {"words": words},
+        icon="undo-2",
+        context=_context(board),
+        due_at=window.closes_at,
+        points=_at_stake([row]),
+        urgency=1,
+    )
+
+
+def _gaps_task(board: Board, gaps: list[Standing], resume: Standing, window: WindowState) -> Task:
+    words = ngettext("%(n)s sub-component has no grade", "%(n)s sub-components have no grade", len(gaps))
+    return Task(
+        title=_("Fill in %(what)s") % {"what": title_of(board.scorecard)},
+        url=entry_url(board, resume),
+        reason=words % {"n": len(gaps)},
+        icon="pencil",
+        context=_context(board),
+        due_at=window.closes_at,
+        points=_at_stake(gaps),
+        done=board.progress.filled,
+        total=board.progress.total,
+    )
+
+
+def _proof_task(board: Board, rows: list[Standing], window: WindowState) -> Task:
+    words = ngettext("%(n)s grade has no document behind it", "%(n)s grades have no document behind them", len(rows))
+    return Task(
+        title=_("Add evidence to %(what)s") % {"what": title_of(board.scorecard)},
+        url=entry_url(board, rows[0]),
+        reason=words % {"n": len(rows)},
+        icon="paperclip",
+        context=_context(board),
+        due_at=window.closes_at,
+        points=sum((row.points or Decimal(0) for row in rows), Decimal(0)),
+        done=board.progress.evidenced,
+        total=board.progress.total,
+    )
+
+
+def _submit_task(board: Board, window: WindowState) -> Task:
+    n = len(board.ready)
+    words = ngettext(
+        "%(n)s sub-component waits for your approval", "%(n)s sub-components wait for your approval", n
+    )
+    return Task(
+        title=_("Submit %(what)s") % {"what": title_of(board.scorecard)},
+        url=reverse("entries:submit", args=[board.scorecard.pk]),
+        reason=words % {"n": n},
+        icon="send",
+        context=_context(board),
+        due_at=window.closes_at,
+    )
+
+
+def _context(board: Board) -> str:
+    return f"{title_of(board.scorecard)} · {board.scorecard.unit}"
+
+
+def entry_url(board: Board, row: Standing) -> str:
+    """Return the address of a sub-component's page."""
+    return reverse("entries:entry", args=[board.scorecard.pk, row.node.code])
+
+
+def _at_stake(rows: list[Standing]) -> Decimal:
+    """Return the points that a perfect answer would add."""
+    return sum(((row.maximum or Decimal(0)) - (row.points or Decimal(0)) for row in rows), Decimal(0))

@@ -1,0 +1,1 @@
+"""Reads of results, ranks, published positions and explanations."""
