@@ -61,3 +61,17 @@ def environment() -> dict[str, str]:
     secret = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
     address = f"postgresql://{at['USER']}{secret}@{host}:{at['PORT']}/{at['NAME']}"
     return {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+
+
+def run_manage(env: dict[str, str], *arguments: str) -> tuple[int, str]:
+    """Run manage.py as a program of its own; return exit code and everything that it said."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "manage.py", *arguments],
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout

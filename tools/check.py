@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+LINES_OF_FAILURE = 80
 BIN = Path(sys.executable).parent
 NO_DATABASE = {
     "READ_ENV_FILES": "false",
@@ -47,7 +48,7 @@ class Check:
         done = subprocess.run(
             [*self.command, *(self.files or [])],
             cwd=ROOT,
-            env={**os.environ, **self.env},
+            env={**os.environ, "NO_COLOR": "1", **self.env},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -64,7 +65,7 @@ def checks() -> list[Check]:
     templates = tracked("*.html")
     editions = [name for name in tracked("scorecards/instruments/*.yaml") if not name.endswith("schema.yaml")]
     schema = next((name for name in ("scorecards/instruments/schema.json",) if (ROOT / name).exists()), "")
-    scripts = tracked("static/*.js", "static/*.css", "*.json")
+    scripts = tracked("static/*.js", "static/*.css", "biome.json")
     return [
         Check("types", [tool("mypy"), "--no-error-summary", "."]),
         Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"], NO_DATABASE),
@@ -80,7 +81,7 @@ def checks() -> list[Check]:
         Check("format", [tool("ruff"), "format", "--check", "."]),
         Check("templates", [tool("djade"), "--check", "--target-version", "5.2"], files=templates),
         Check("idioms", [tool("django-upgrade"), "--check", "--target-version", "5.2"], files=tracked("*.py")),
-        Check("scripts and styles", [tool("biome"), "ci", "--no-errors-on-unmatched"], files=scripts),
+        Check("scripts and styles", [tool("biome"), "ci", "--colors=off", "--max-diagnostics=50"], files=scripts),
         Check("editions", [tool("check-jsonschema"), "--schemafile", schema], files=editions if schema else []),
         Check("lock and paths", [*script, "clean"]),
     ]
@@ -99,7 +100,7 @@ def main(names: list[str]) -> int:
             failed += bool(code)
             print(f"{'✘' if code else '✔'} {check.name:<20} {seconds:6.1f} s", flush=True)
             if code:
-                print(output.rstrip(), flush=True)
+                print("\n".join(output.rstrip().splitlines()[-LINES_OF_FAILURE:]), flush=True)
     print(f"{len(running) - failed} checks passed, {failed} failed in {time.monotonic() - started:.0f} s", flush=True)
     return int(bool(failed))
 

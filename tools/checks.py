@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 import polib
@@ -72,8 +73,8 @@ def texts() -> list[str]:
 
 
 def clean() -> list[str]:
-    """Lock files hold no index address; no file names a path of one machine."""
-    faults = [
+    """Lock files hold every dependency and no index address; no file names a path of one machine."""
+    faults = _unlocked() + [
         f"{name}: {line}"
         for name in tracked("requirements/*.lock")
         for line in (ROOT / name).read_text().splitlines()
@@ -83,6 +84,19 @@ def clean() -> list[str]:
         for number, line in enumerate((ROOT / name).read_text(errors="replace").splitlines(), 1):
             if MACHINE_PATH.search(line) and "MACHINE_PATH" not in line:
                 faults.append(f"{name}:{number}: {line.strip()[:100]}")
+    return faults
+
+
+def _unlocked() -> list[str]:
+    """Return what pyproject.toml asks for and the locks lack."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    runtime = project["project"]["dependencies"]
+    extra = project["project"]["optional-dependencies"]["embedded"] + project["dependency-groups"]["dev"]
+    faults = []
+    for lock, wanted in (("runtime.lock", runtime), ("dev.lock", runtime + extra)):
+        pinned = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements" / lock).read_text(), re.MULTILINE))
+        names = {re.match(r"[A-Za-z0-9._-]+", line).group().lower().replace("_", "-") for line in wanted}
+        faults += [f"{lock} lacks {name}: run tools/lock.sh" for name in sorted(names - pinned)]
     return faults
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from awards.domain.certificate import CertificateData, thaw
 from awards.rounds.models import READERS, Winner
 from portal.common.history import tracked
 from portal.common.policy import Role
@@ -192,6 +193,11 @@ class Certificate(models.Model):
         """Return the number."""
         return self.number
 
+    @property
+    def newest(self) -> "CertificateRevision":
+        """Return the newest revision; prefetch `revisions` before asking many."""
+        return list(self.revisions.all())[-1]
+
 
 @tracked()
 class CertificateRevision(models.Model):
@@ -243,6 +249,11 @@ class CertificateRevision(models.Model):
     def __str__(self) -> str:
         """Return certificate and revision."""
         return f"{self.certificate_id} rev. {self.revision}"
+
+    @property
+    def words(self) -> CertificateData:
+        """Return what is printed."""
+        return thaw(self.data)
 
 
 class Voiding(models.Model):

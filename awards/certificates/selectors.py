@@ -5,10 +5,17 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from awards.certificates.models import Certificate, CertificateRevision, NumberSeries, Signatory
+from awards.certificates.models import (
+    Certificate,
+    CertificateRevision,
+    NumberSeries,
+    Signatory,
+    SignatoryQuerySet,
+    Voiding,
+)
 from awards.domain import numbering
 from awards.rounds.models import Round, Winner
-from awards.rounds.selectors import winners_of
+from awards.rounds.selectors import subject_of, winners_of
 from portal.common.models import Work
 from portal.common.work import PARK_AFTER
 
@@ -24,11 +31,17 @@ class Register:
     issued: int
     pending: int
     void: int
+    next_number: str
 
+    @property
+    def missing_in_words(self) -> str:
+        """Return the missing sequences, runs drawn together."""
+        return numbering.in_words(self.report.missing)
 
-def subject_of(round_id: int) -> str:
-    """Return what a job about a round's certificates is filed under."""
-    return f"round:{round_id}"
+    @property
+    def doubled_in_words(self) -> str:
+        """Return the sequences that stand twice."""
+        return numbering.in_words(self.report.doubled)
 
 
 def without_certificate(award_round: Round) -> QuerySet[Winner]:
@@ -43,21 +56,16 @@ def to_do(award_round: Round) -> QuerySet[Winner]:
     return winners_of(award_round).exclude(pk__in=issued.values("winner"))
 
 
-def signatories_of(award_round: Round) -> list[Signatory]:
+def signatories_of(award_round: Round) -> SignatoryQuerySet:
     """Return everybody who may ever sign for the round's government; the caller shows whose term fits."""
-    return list(Signatory.objects.filter(government=award_round.government))
+    return Signatory.objects.filter(government=award_round.government)
 
 
-def series_for(award_round: Round) -> list[NumberSeries]:
+def series_for(award_round: Round) -> QuerySet[NumberSeries]:
     """Return the number series of the year of the award date."""
     if award_round.award_date is None:
-        return []
-    return list(NumberSeries.objects.filter(government=award_round.government, year=award_round.award_date.year))
-
-
-def numbers_ahead(series: NumberSeries, *, count: int, month: int) -> list[str]:
-    """Return the numbers that `count` certificates would get now, if nobody else takes one in between."""
-    return [number_of(series, sequence, month=month) for sequence in range(series.next, series.next + count)]
+        return NumberSeries.objects.none()
+    return NumberSeries.objects.filter(government=award_round.government, year=award_round.award_date.year)
 
 
 def number_of(series: NumberSeries, sequence: int, *, month: int) -> str:
@@ -66,8 +74,8 @@ def number_of(series: NumberSeries, sequence: int, *, month: int) -> str:
     return pattern.render(sequence, unit=series.unit_code, year=series.year, month=month)
 
 
-def register_of(series: NumberSeries) -> Register:
-    """Check one series against its certificates."""
+def register_of(series: NumberSeries, *, month: int) -> Register:
+    """Check one series against its certificates; `month` (1 to 12) is for patterns that print it."""
     rows = list(Certificate.objects.filter(series=series).values_list("sequence", "state"))
     states = [state for _sequence, state in rows]
     return Register(
@@ -76,6 +84,7 @@ def register_of(series: NumberSeries) -> Register:
         issued=states.count(Certificate.State.ISSUED),
         pending=states.count(Certificate.State.PENDING),
         void=states.count(Certificate.State.VOID),
+        next_number=number_of(series, series.next, month=month),
     )
 
 
@@ -85,13 +94,23 @@ def keys_at_work(award_round: Round) -> set[str]:
     return set(rows.filter(done__lt=F("requested"), attempts__lt=PARK_AFTER).values_list("key", flat=True))
 
 
-def revisions_by_key(keys: Sequence[str]) -> dict[str, CertificateRevision]:
-    """Return the revisions that work rows are about, by the key of the row."""
+def with_words(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Fetch along what a list of certificates shows of each."""
+    return certificates.prefetch_related("revisions").select_related("series")
+
+
+def numbers_by_key(keys: Sequence[str]) -> dict[str, str]:
+    """Return the numbers of the certificates that work rows are about, by the key of the row."""
     found = CertificateRevision.objects.filter(pk__in=[int(key) for key in keys])
-    return {str(revision.pk): revision for revision in found.select_related("certificate")}
+    return {str(pk): number for pk, number in found.values_list("pk", "certificate__number")}
+
+
+def voiding_of(certificate: Certificate) -> Voiding | None:
+    """Return why a certificate is void, if it is."""
+    return Voiding.objects.filter(certificate=certificate).select_related("voided_by").first()
 
 
 def published(public_id: str) -> CertificateRevision | None:
     """Return what the public may know under an address: the newest revision once its file existed, else nothing."""
     known = CertificateRevision.objects.filter(certificate__public_id=public_id, rendered_at__isnull=False)
-    return known.select_related("certificate").order_by("-revision").first()
+    return known.select_related("certificate__voiding").order_by("-revision").first()

@@ -25,7 +25,7 @@ from awards.certificates.models import (
 from awards.domain import numbering
 from awards.domain.certificate import CertificateData, SignatoryData, freeze, thaw
 from awards.rounds.models import AwardDecision, Round, Winner
-from awards.rounds.selectors import missing_of
+from awards.rounds.selectors import last_job, missing_of, subject_of
 from awards.rounds.services import NotReady
 from portal.accounts.models import User
 from portal.common import files, work
@@ -33,23 +33,23 @@ from portal.common.models import Job
 from portal.units.models import Government
 
 
-class SignatoryOutOfTerm(Exception):  # noqa: N818  # the name says what is the matter
+class SignatoryOutOfTerm(Exception):
     """The signatory did not hold the office on the award date."""
 
 
-class WrongSeries(Exception):  # noqa: N818  # the name says what is the matter
+class WrongSeries(Exception):
     """The number series is of another government or another year than the award date."""
 
 
-class NothingToIssue(Exception):  # noqa: N818  # the name says what is the matter
+class NothingToIssue(Exception):
     """Nobody was picked, or everybody picked has a certificate and no run is known."""
 
 
-class TemplateChanged(Exception):  # noqa: N818  # the name says what is the matter
+class TemplateChanged(Exception):
     """A bundled design no longer has the bytes under which it was registered: it needs a new version."""
 
 
-class AlreadyVoid(Exception):  # noqa: N818  # the name says what is the matter
+class AlreadyVoid(Exception):
     """The certificate is void already."""
 
 
@@ -110,17 +110,17 @@ def issue(
         list(selectors.without_certificate(award_round).filter(pk__in=winner_ids)),
         award_round=award_round,
         signatory=signatory,
-        series=_lock_series(series_id, award_round),
+        series=_lock_series(series_id, award_round, award_date),
         template=register_template(template),
         by=by,
     )
     items = [*resumed, *fresh]
     if not items:
-        return _last_job(award_round)
+        return _known_job(award_round)
     return work.start_job(
         kind=selectors.KIND,
         title=str(award_round),
-        subject=selectors.subject_of(award_round.pk),
+        subject=subject_of(award_round.pk),
         by_id=by.pk,
         items=items,
     )
@@ -255,10 +255,10 @@ def _unfinished(award_round: Round, winner_ids: Sequence[int]) -> list[int]:
     return [pk for pk in pending.values_list("pk", flat=True) if str(pk) not in busy]
 
 
-def _lock_series(series_id: int, award_round: Round) -> NumberSeries:
+def _lock_series(series_id: int, award_round: Round, award_date: date) -> NumberSeries:
     """Take the counter's row; whoever issues next waits until this transaction is over."""
     series = NumberSeries.objects.select_for_update().get(pk=series_id)
-    if series.government_id != award_round.government_id or series.year != _award_date(award_round).year:
+    if series.government_id != award_round.government_id or series.year != award_date.year:
         raise WrongSeries(series)
     return series
 
@@ -269,8 +269,8 @@ def _award_date(award_round: Round) -> date:
     return award_round.award_date
 
 
-def _last_job(award_round: Round) -> Job:
-    job = Job.objects.filter(kind=selectors.KIND, subject=selectors.subject_of(award_round.pk)).last()
+def _known_job(award_round: Round) -> Job:
+    job = last_job(award_round)
     if job is None:
         raise NothingToIssue(award_round)
     return job

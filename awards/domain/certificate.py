@@ -27,7 +27,7 @@ MONTHS = (
 )
 
 
-class BadCertificateData(ValueError):  # noqa: N818  # the name says what is wrong
+class BadCertificateData(ValueError):
     """Something that must be printed is missing or cannot be printed."""
 
 

@@ -16,7 +16,7 @@ _LITERAL = re.compile(r"[A-Za-z0-9./ -]*")
 _WIDTH = re.compile(r"0[1-9]")
 
 
-class BadPattern(ValueError):  # noqa: N818  # the name says what is wrong
+class BadPattern(ValueError):
     """The pattern cannot give unique numbers, or says something unknown."""
 
 

@@ -1,11 +1,11 @@
 """Award programmes, their rounds, who was nominated, what was decided and who won."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,8 @@ from portal.common.policy import Role
 from portal.units.models import Government, Unit
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from portal.accounts.models import User
 
 READERS = (Role.COMMITTEE, Role.LEADER)
@@ -45,6 +47,13 @@ class _FrozenWithRound(pgtrigger.Trigger):
         )
 
 
+class Counts(TypedDict):
+    """What `with_counts` adds to a round."""
+
+    winners_count: int
+    issued_count: int
+
+
 class RoundQuerySet(models.QuerySet["Round"]):
     """Rounds."""
 
@@ -55,6 +64,15 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def run_by(self, user: "User") -> "RoundQuerySet":
         """Keep the rounds that the user runs as award committee."""
         return self.filter(government__in=user.governments_as(Role.COMMITTEE))
+
+    def with_counts(self) -> "models.QuerySet[WithAnnotations[Round, Counts]]":
+        """Add `winners_count`, and `issued_count`: how many of the winners have their certificate."""
+        winners = "categories__winners"
+        issued = Q(**{f"{winners}__certificates__state": "issued"})
+        return self.annotate(  # type: ignore[return-value]  # the plugin makes an unnamed twin of Counts
+            winners_count=Count(winners, distinct=True),
+            issued_count=Count(winners, filter=issued, distinct=True),
+        )
 
     def newest_first(self) -> "RoundQuerySet":
         """Order by year, newest first, then by programme."""

@@ -1,10 +1,11 @@
 """What is read about rounds."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from awards.rounds.models import AwardDecision, Category, Round, Winner
+from portal.common.models import Job
 
 
 class Missing(models.TextChoices):
@@ -41,10 +42,16 @@ def winners_of(award_round: Round) -> "models.QuerySet[Winner]":
     return winners.select_related("category", "nomination", "nomination__unit")
 
 
-def with_counts(rounds: "models.QuerySet[Round]") -> "models.QuerySet[Round]":
-    """Add to each round `winners_count` and `issued_count` (winners whose certificate is issued)."""
-    winners = "categories__winners"
-    return rounds.annotate(
-        winners_count=Count(winners, distinct=True),
-        issued_count=Count(winners, filter=Q(**{f"{winners}__certificates__state": "issued"}), distinct=True),
-    )
+def subject_of(round_id: int) -> str:
+    """Return what a job about a round is filed under."""
+    return f"round:{round_id}"
+
+
+def round_of(subject: str) -> int:
+    """Return the id of the round that a job is filed under."""
+    return int(subject.removeprefix("round:"))
+
+
+def last_job(award_round: Round) -> Job | None:
+    """Return the newest job about a round."""
+    return Job.objects.filter(subject=subject_of(award_round.pk)).order_by("pk").last()

@@ -14,11 +14,11 @@ from portal.common import files
 from portal.units.models import Government, Unit
 
 
-class RoundDecided(Exception):  # noqa: N818  # the name says what is the matter
+class RoundDecided(Exception):
     """The decision of the round is locked; nothing in it changes any more."""
 
 
-class NotReady(Exception):  # noqa: N818  # the name says what is the matter
+class NotReady(Exception):
     """The round lacks something; `missing` says what."""
 
     def __init__(self, missing: Sequence[selectors.Missing]) -> None:
@@ -27,7 +27,7 @@ class NotReady(Exception):  # noqa: N818  # the name says what is the matter
         self.missing = tuple(missing)
 
 
-class WrongNomination(Exception):  # noqa: N818  # the name says what is the matter
+class WrongNomination(Exception):
     """A winner was named who is not nominated in this round."""
 
 

@@ -15,11 +15,11 @@ NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _MEDIA_TYPES = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "woff2": "font/woff2"}
 
 
-class PdfUnavailable(Exception):  # noqa: N818  # the name says what is the matter
+class PdfUnavailable(Exception):
     """WeasyPrint's system libraries are missing; the message says how to install them."""
 
 
-class ForbiddenAddress(Exception):  # noqa: N818  # the name says what is the matter
+class ForbiddenAddress(Exception):
     """The page asks for something that was not handed over."""
 
 

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 from celery import current_app
 from django.conf import settings
@@ -126,7 +125,7 @@ def request_all(kind: str, keys: Iterable[object], *, job: Job | None = None) ->
             # In one order for everybody, so that two requests for the same keys cannot block each other.
             [kind, queue, job.pk if job else None, sorted({str(key) for key in keys})],
         )
-    transaction.on_commit(partial(wake, queue), robust=True)
+    _wake_on_commit(queue)
 
 
 def start_job(*, kind: str, title: str, subject: str, by_id: int | None, items: Iterable[object]) -> Job:
@@ -161,7 +160,25 @@ def retry_failed(job: Job) -> None:
     queues = set(parked.values_list("queue", flat=True))
     parked.update(attempts=0, next_at=Now(), last_error="")
     for queue in queues:
-        transaction.on_commit(partial(wake, queue), robust=True)
+        _wake_on_commit(queue)
+
+
+@dataclass(frozen=True)
+class _Wake:
+    """What a transaction does after it is committed."""
+
+    queue: str
+
+    def __call__(self) -> None:
+        """Nudge a worker."""
+        wake(self.queue)
+
+
+def _wake_on_commit(queue: str) -> None:
+    """Nudge once a transaction, however much it asked for; a rolled-back savepoint takes its nudge with it."""
+    planned = _Wake(queue)
+    if not any(entry[1] == planned for entry in connection.run_on_commit):
+        transaction.on_commit(planned, robust=True)
 
 
 def wake(queue: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: what, why now, until when, and what it is worth."""
+    """One thing to do: what, why now, until when, and what it is worth; urgency 1 comes before everything else."""
 
     title: str
     url: str
@@ -29,6 +29,7 @@ class Task:
     points: Decimal | None = None
     done: int | None = None
     total: int | None = None
+    urgency: int = 0
 
 
 Source = Callable[["User"], Iterable[Task]]
@@ -43,6 +44,10 @@ def register(source: Source) -> None:
 
 
 def tasks_of(user: "User") -> list[Task]:
-    """Return everything that `user` has to do: soonest deadline first, then most points, then title."""
+    """Return everything that `user` has to do: urgent first, then soonest deadline, then most points, then title."""
     tasks = [task for source in _sources for task in source(user)]
-    return sorted(tasks, key=lambda task: (task.due_at or _FAR, -(task.points or Decimal(0)), task.title))
+    return sorted(tasks, key=_rank)
+
+
+def _rank(task: Task) -> tuple[int, datetime, Decimal, str]:
+    return -task.urgency, task.due_at or _FAR, -(task.points or Decimal(0)), task.title

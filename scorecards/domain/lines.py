@@ -129,7 +129,8 @@ def _inputs(edition: Edition, nodes: Mapping[str, NodeScore], node: Node, found:
     if node.rule is Rule.MEAN:
         return tuple(_input(nodes[path], None) for path in _items(nodes, node))
     weighted = node.rule is Rule.WEIGHTED
-    return tuple(_input(nodes[child.code], child.weight if weighted else None) for child in edition.children(node.code))
+    children = (child for child in edition.children(node.code) if child.rule is not Rule.NONE)
+    return tuple(_input(nodes[child.code], child.weight if weighted else None) for child in children)
 
 
 def _items(nodes: Mapping[str, NodeScore], group: Node) -> list[str]:
@@ -185,7 +186,7 @@ def _weight(part: Input) -> str:
 
 def _count(line: Line, rule: CountRule) -> str:
     (fact,) = line.inputs
-    if fact.value is None:
+    if fact.value is None or line.items is None:
         return f"{line.node}: ? = 0"
     if fact.value < rule.least:
         return f"{line.node} = 0 ({fact.code} {number(fact.value)} < {number(rule.least)})"

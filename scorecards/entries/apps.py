@@ -8,3 +8,10 @@ class EntriesConfig(AppConfig):
 
     name = "scorecards.entries"
     label = "entries"
+
+    def ready(self) -> None:
+        """Let the home page ask for the tasks of operators and heads."""
+        from portal.common import worklist as common_worklist  # noqa: PLC0415  # models must be loaded first
+        from scorecards.entries import worklist  # noqa: PLC0415
+
+        common_worklist.register(worklist.tasks)

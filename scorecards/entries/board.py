@@ -7,10 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
-
 from scorecards.domain import scoring
 from scorecards.domain.edition import Band, Edition, Node
+from scorecards.domain.numbers import round_half_up
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import selectors, standing
 from scorecards.entries.models import Entry, Mark, Scorecard
@@ -73,6 +72,12 @@ class Board:
     last_code: str = ""
 
     @property
+    def maximum(self) -> Decimal | None:
+        """Return the highest total, None where the edition knows none."""
+        top = self.edition.root.maximum
+        return None if top is None else round_half_up(top, 2)
+
+    @property
     def rows(self) -> list[Standing]:
         """Return all sub-components in order."""
         return [row for component in self.components for row in component.rows]
@@ -110,9 +115,12 @@ class Board:
         return next(iter([*self.returned, *stopped, *unfinished]), None)
 
 
-def boards(scorecards: "QuerySet[Scorecard]", *, touched_by: "User | None" = None) -> list[Board]:
-    """Return the boards of scorecards in four queries, however many there are."""
-    cards = list(scorecards.select_related("cycle__edition__instrument", "cycle__period", "unit", "government"))
+def boards(scorecards: Iterable[Scorecard], *, touched_by: "User | None" = None) -> list[Board]:
+    """Return the boards of scorecards in the same order, in four queries, however many there are."""
+    order = [card.pk for card in scorecards]
+    related = ("cycle__edition__instrument", "cycle__period", "unit", "government")
+    found = Scorecard.objects.select_related(*related).in_bulk(order)
+    cards = [found[pk] for pk in order]
     entries: dict[int, list[Entry]] = defaultdict(list)
     rows = Entry.objects.filter(scorecard__in=cards, item__isnull=True).select_related("node__parent")
     for entry in rows:
@@ -125,7 +133,7 @@ def boards(scorecards: "QuerySet[Scorecard]", *, touched_by: "User | None" = Non
 
 def board_of(scorecard: Scorecard, *, touched_by: "User | None" = None) -> Board:
     """Return the board of one scorecard."""
-    (found,) = boards(Scorecard.objects.filter(pk=scorecard.pk), touched_by=touched_by)
+    (found,) = boards([scorecard], touched_by=touched_by)
     return found
 
 

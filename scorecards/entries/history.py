@@ -39,7 +39,9 @@ def changes_of(entries: Collection[Entry], *, with_evaluation: bool) -> list[Cha
     parties = list(Mark.Party) if with_evaluation else [Mark.Party.UNIT]
     marks = list(_events("MarkEvent").filter(entry__in=by_pk, party__in=parties))
     links = list(_events("EvidenceLinkEvent").filter(entry__in=by_pk))
-    states = list(_events("EntryEvent").filter(pgh_obj_id__in=[pk for pk, e in by_pk.items() if e.node.kind != "check"]))
+    states = list(
+        _events("EntryEvent").filter(pgh_obj_id__in=[pk for pk, e in by_pk.items() if e.node.kind != "check"])
+    )
     names = _names(marks, links, states)
     titles = _titles(links)
     found = [
@@ -72,7 +74,8 @@ def _actor(event: Any) -> int | None:
 
 
 def _names(*groups: list[Any]) -> dict[int | None, str]:
-    keys = {_actor(event) for events in groups for event in events} - {None}
+    actors = (_actor(event) for events in groups for event in events)
+    keys = {actor for actor in actors if actor is not None}
     found: dict[int | None, str] = {user.pk: str(user) for user in User.objects.filter(pk__in=keys)}
     return found
 
@@ -102,8 +105,9 @@ def _mark_changes(events: list[Any], entries: dict[int, Entry], names: dict[int 
 
 
 def _mark_words(code: str, old: Any, new: Any) -> str:
-    was, now = (level_words(old.level if old else "") if old is None or old.value is None else str(old.value)), (
-        level_words(new.level) if new.value is None else str(new.value)
+    was, now = (
+        (level_words(old.level if old else "") if old is None or old.value is None else str(old.value)),
+        (level_words(new.level) if new.value is None else str(new.value)),
     )
     if was == now and old is not None:
         return ""

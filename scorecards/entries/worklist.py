@@ -5,17 +5,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.utils.text import Truncator
 
 from portal.common.policy import Role
 from portal.common.worklist import Task
 from scorecards.entries import remarks, windows
 from scorecards.entries.board import Board, boards
-from scorecards.entries.models import Scorecard
+from scorecards.entries.models import Entry, Scorecard
 from scorecards.entries.standing import Standing
 from scorecards.entries.windows import WindowState
+from scorecards.entries.words import title_of
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -43,12 +44,6 @@ def tasks(user: "User") -> list[Task]:
     ]
 
 
-def label(board: Board) -> str:
-    """Return instrument and year: SAKIP 2025."""
-    cycle = board.scorecard.cycle
-    return f"{cycle.edition.instrument.name} {cycle.period.score_year}"
-
-
 def _open_windows(user: "User", cards: list[Scorecard]) -> dict[int, WindowState]:
     """Return the windows that are open for the user, by scorecard; a head's where the user heads the unit."""
     headed = user.units_as(Role.HEAD)
@@ -65,64 +60,77 @@ def _open_windows(user: "User", cards: list[Scorecard]) -> dict[int, WindowState
 def _board_tasks(
     board: Board, window: WindowState, words: dict[int, remarks.Remark], *, is_head: bool
 ) -> Iterator[Task]:
-    context = f"{label(board)} · {board.scorecard.unit}"
-    for row in board.returned:
-        remark = words.get(row.entry.pk)
-        reason = Truncator(remark.text).chars(LONGEST_REASON) if remark else _("See what the evaluator asks for.")
-        yield Task(
-            title=_("Correct %(code)s %(name)s") % {"code": row.node.code, "name": row.node.name},
-            url=entry_url(board, row),
-            reason=_("Returned: %(words)s") % {"words": reason},
-            icon="undo-2",
-            context=context,
-            due_at=window.closes_at,
-            points=_at_stake([row]),
-            urgency=1,
-        )
-    gaps = [row for row in board.missing if row.entry.state not in {"returned"}]
+    yield from (_returned_task(board, row, window, words.get(row.entry.pk)) for row in board.returned)
+    gaps = [row for row in board.missing if row.entry.state != Entry.State.RETURNED]
     if gaps and board.resume is not None:
-        yield Task(
-            title=_("Fill in %(what)s") % {"what": label(board)},
-            url=entry_url(board, board.resume),
-            reason=ngettext("%(n)s sub-component has no grade", "%(n)s sub-components have no grade", len(gaps))
-            % {"n": len(gaps)},
-            icon="pencil",
-            context=context,
-            due_at=window.closes_at,
-            points=_at_stake(gaps),
-            done=board.progress.filled,
-            total=board.progress.total,
-        )
+        yield _gaps_task(board, gaps, board.resume, window)
     if board.unproven:
-        yield Task(
-            title=_("Add evidence to %(what)s") % {"what": label(board)},
-            url=entry_url(board, board.unproven[0]),
-            reason=ngettext(
-                "%(n)s grade has no document behind it", "%(n)s grades have no document behind them", len(board.unproven)
-            )
-            % {"n": len(board.unproven)},
-            icon="paperclip",
-            context=context,
-            due_at=window.closes_at,
-            points=sum((row.points or Decimal(0) for row in board.unproven), Decimal(0)),
-            done=board.progress.evidenced,
-            total=board.progress.total,
-        )
+        yield _proof_task(board, board.unproven, window)
     if is_head and board.ready:
-        yield Task(
-            title=_("Submit %(what)s") % {"what": label(board)},
-            url=reverse("entries:submit", args=[board.scorecard.pk]),
-            reason=ngettext(
-                "%(n)s sub-component waits for your approval",
-                "%(n)s sub-components wait for your approval",
-                len(board.ready),
-            )
-            % {"n": len(board.ready)},
-            icon="send",
-            context=context,
-            due_at=window.closes_at,
-            points=None,
-        )
+        yield _submit_task(board, window)
+
+
+def _returned_task(board: Board, row: Standing, window: WindowState, remark: remarks.Remark | None) -> Task:
+    words = Truncator(remark.text).chars(LONGEST_REASON) if remark else _("see what the evaluator asks for")
+    return Task(
+        title=_("Correct %(code)s %(name)s") % {"code": row.node.code, "name": row.node.name},
+        url=entry_url(board, row),
+        reason=_("Returned: %(words)s") % {"words": words},
+        icon="undo-2",
+        context=_context(board),
+        due_at=window.closes_at,
+        points=_at_stake([row]),
+        urgency=1,
+    )
+
+
+def _gaps_task(board: Board, gaps: list[Standing], resume: Standing, window: WindowState) -> Task:
+    words = ngettext("%(n)s sub-component has no grade", "%(n)s sub-components have no grade", len(gaps))
+    return Task(
+        title=_("Fill in %(what)s") % {"what": title_of(board.scorecard)},
+        url=entry_url(board, resume),
+        reason=words % {"n": len(gaps)},
+        icon="pencil",
+        context=_context(board),
+        due_at=window.closes_at,
+        points=_at_stake(gaps),
+        done=board.progress.filled,
+        total=board.progress.total,
+    )
+
+
+def _proof_task(board: Board, rows: list[Standing], window: WindowState) -> Task:
+    words = ngettext("%(n)s grade has no document behind it", "%(n)s grades have no document behind them", len(rows))
+    return Task(
+        title=_("Add evidence to %(what)s") % {"what": title_of(board.scorecard)},
+        url=entry_url(board, rows[0]),
+        reason=words % {"n": len(rows)},
+        icon="paperclip",
+        context=_context(board),
+        due_at=window.closes_at,
+        points=sum((row.points or Decimal(0) for row in rows), Decimal(0)),
+        done=board.progress.evidenced,
+        total=board.progress.total,
+    )
+
+
+def _submit_task(board: Board, window: WindowState) -> Task:
+    n = len(board.ready)
+    words = ngettext(
+        "%(n)s sub-component waits for your approval", "%(n)s sub-components wait for your approval", n
+    )
+    return Task(
+        title=_("Submit %(what)s") % {"what": title_of(board.scorecard)},
+        url=reverse("entries:submit", args=[board.scorecard.pk]),
+        reason=words % {"n": n},
+        icon="send",
+        context=_context(board),
+        due_at=window.closes_at,
+    )
+
+
+def _context(board: Board) -> str:
+    return f"{title_of(board.scorecard)} · {board.scorecard.unit}"
 
 
 def entry_url(board: Board, row: Standing) -> str:

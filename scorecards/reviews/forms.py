@@ -1,15 +1,14 @@
 """What evaluators send: a grade with a note, a reason, and what they want to see."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from scorecards.entries.models import Cycle
 from scorecards.reviews.selectors.claims import Claim
-from scorecards.reviews.selectors.queue import SHOW_LABELS, Order, Queue, Show
+from scorecards.reviews.selectors.queue import Order, Queue
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -24,10 +23,13 @@ REASONS: tuple[tuple[str, "_StrOrPromise"], ...] = (
     ("grade", _("The grade does not fit the criteria that are fulfilled.")),
 )
 """What is written most often when something is returned."""
+Choices = Sequence[tuple[object, "_StrOrPromise"]]
 
 
 class _SeenForm(forms.Form):
     """What the page showed: the version of the unit's mark, the last decision, and when."""
+
+    id_prefix = "seen"
 
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     seen_decision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -38,12 +40,16 @@ class _SeenForm(forms.Form):
         kwargs.setdefault("auto_id", f"{self.id_prefix}-%s")
         super().__init__(*args, **kwargs)
 
-    id_prefix = "seen"
-
     @property
     def seen(self) -> dict[str, int]:
         """Return the two tokens as a service takes them."""
         return {key: self.cleaned_data[key] for key in ("seen_version", "seen_decision")}
+
+    @property
+    def opened(self) -> datetime | None:
+        """Return when the page was opened, if the form says so."""
+        found = self.cleaned_data.get("opened_at")
+        return found if isinstance(found, datetime) else None
 
 
 class AcceptForm(_SeenForm):
@@ -96,47 +102,35 @@ class ReleaseForm(forms.Form):
 
 
 class QueueForm(forms.Form):
-    """What of a cycle's queue to show; whatever cannot be read counts as not chosen."""
+    """The filters above a queue, showing what is chosen; `parse_queue` reads the address itself."""
 
-    opd = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=int, empty_value=None)
+    siklus = forms.ChoiceField(label=_("Cycle"), required=False)
+    opd = forms.ChoiceField(label=_("Unit"), required=False)
     komponen = forms.ChoiceField(label=_("Component"), required=False)
-    tampil = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[(show.value, SHOW_LABELS[show]) for show in Show]
-    )
     urut = forms.ChoiceField(
         label=_("Order"),
         required=False,
         choices=[(Order.UNIT.value, _("Unit by unit")), (Order.CRITERION.value, _("Criterion by criterion"))],
     )
+    tampil = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, data: Mapping[str, Any], *, cycle: Cycle, units: list[tuple[int, str]], components: list[tuple[str, str]]
-    ) -> None:
-        """Offer the units and components of the cycle."""
-        super().__init__(data, auto_id="filter-%s")
-        self.cycle = cycle
-        for name, choices, everything in (
-            ("opd", units, _("All units")),
-            ("komponen", components, _("All components")),
-        ):
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = [("", everything), *choices]
+    def __init__(self, queue: Queue, *, cycles: Choices, units: Choices, components: Choices) -> None:
+        """Offer the cycles, units and components that there are; one cycle alone is no choice."""
+        chosen = {
+            "siklus": queue.cycle.pk,
+            "opd": queue.unit_id,
+            "komponen": queue.component,
+            "urut": queue.order.value,
+            "tampil": queue.show.value,
+        }
+        super().__init__(initial=chosen, auto_id="filter-%s")
+        self._offer("siklus", cycles)
+        self._offer("opd", [("", _("All units")), *units])
+        self._offer("komponen", [("", _("All components")), *components])
+        if len(cycles) == 1:
+            self.fields["siklus"].widget = forms.HiddenInput()
 
-    def queue(self) -> Queue:
-        """Return the queue that was asked for."""
-        self.is_valid()
-        chosen = self.cleaned_data
-        return Queue(
-            cycle=self.cycle,
-            unit_id=chosen.get("opd"),
-            component=chosen.get("komponen") or "",
-            show=Show(chosen.get("tampil") or Show.WAITING),
-            order=Order(chosen.get("urut") or Order.UNIT),
-        )
-
-
-def moment(form: _SeenForm) -> datetime | None:
-    """Return when the page was opened, if the form says so."""
-    found = form.cleaned_data.get("opened_at")
-    return found if isinstance(found, datetime) else None
+    def _offer(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(choices)

@@ -1,6 +1,6 @@
 """What people do with scorecards and entries; each function is one action and one transaction."""
 
-from scorecards.entries.services.cycles import open_cycle
+from scorecards.entries.services.cycles import open_cycle, set_windows
 from scorecards.entries.services.errors import (
     BadAnswer,
     BadPages,
@@ -30,5 +30,6 @@ __all__ = [
     "save_mark",
     "save_marks",
     "set_pages",
+    "set_windows",
     "submit",
 ]

@@ -42,3 +42,12 @@ def open_cycle(
     )
     work.request("ranking", cycle.pk)
     return cycle
+
+
+@transaction.atomic
+def set_windows(*, cycle_id: int, windows: Mapping[Role, tuple[datetime, datetime]]) -> None:
+    """Set from when to when roles may write in a cycle; a unit's own window stays as it is."""
+    for role, (opens_at, closes_at) in windows.items():
+        Window.objects.update_or_create(
+            cycle_id=cycle_id, role=role, unit=None, defaults={"opens_at": opens_at, "closes_at": closes_at}
+        )

@@ -7,240 +7,568 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('editions', '0001_initial'),
-        ('entries', '0002_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('units', '0001_initial'),
+        ("editions", "0001_initial"),
+        ("entries", "0002_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Computation',
+            name="Computation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition_sha256', models.CharField(max_length=64)),
-                ('engine_version', models.CharField(max_length=20)),
-                ('computed_at', models.DateTimeField()),
-                ('cycle', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='computation', to='entries.cycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition_sha256", models.CharField(max_length=64)),
+                ("engine_version", models.CharField(max_length=20)),
+                ("computed_at", models.DateTimeField()),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="computation", to="entries.cycle"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedResult',
+            name="PublishedResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('label', models.CharField(blank=True, help_text='Predicate or category as published.', max_length=80)),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rank_of', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rank_among', models.CharField(blank=True, help_text='Among whom, as published.', max_length=120)),
-                ('authority', models.CharField(max_length=80)),
-                ('announced_on', models.DateField(blank=True, null=True)),
-                ('source', models.TextField()),
-                ('note', models.TextField(blank=True)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published_results', to='units.government')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='editions.instrument')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entries.period')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("label", models.CharField(blank=True, help_text="Predicate or category as published.", max_length=80)),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("rank_of", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("rank_among", models.CharField(blank=True, help_text="Among whom, as published.", max_length=120)),
+                ("authority", models.CharField(max_length=80)),
+                ("announced_on", models.DateField(blank=True, null=True)),
+                ("source", models.TextField()),
+                ("note", models.TextField(blank=True)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published_results",
+                        to="units.government",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="editions.instrument"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="entries.period"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['instrument', 'period', 'rank', 'government'],
+                "ordering": ["instrument", "period", "rank", "government"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedResultEvent',
+            name="PublishedResultEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('label', models.CharField(blank=True, help_text='Predicate or category as published.', max_length=80)),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rank_of', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rank_among', models.CharField(blank=True, help_text='Among whom, as published.', max_length=120)),
-                ('authority', models.CharField(max_length=80)),
-                ('announced_on', models.DateField(blank=True, null=True)),
-                ('source', models.TextField()),
-                ('note', models.TextField(blank=True)),
-                ('government', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.government')),
-                ('instrument', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='editions.instrument')),
-                ('period', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='entries.period')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='rankings.publishedresult')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("value", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("label", models.CharField(blank=True, help_text="Predicate or category as published.", max_length=80)),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("rank_of", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("rank_among", models.CharField(blank=True, help_text="Among whom, as published.", max_length=120)),
+                ("authority", models.CharField(max_length=80)),
+                ("announced_on", models.DateField(blank=True, null=True)),
+                ("source", models.TextField()),
+                ("note", models.TextField(blank=True)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="units.government",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="editions.instrument",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="entries.period",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="rankings.publishedresult",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claimed', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('verified', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('reachable', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('band', models.CharField(blank=True, max_length=20)),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rank_best', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rank_worst', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('decided', models.PositiveSmallIntegerField(default=0, help_text='Entries whose mark is fixed.')),
-                ('entries', models.PositiveSmallIntegerField(default=0, help_text='Entries that count.')),
-                ('input_revision', models.PositiveBigIntegerField()),
-                ('edition_sha256', models.CharField(max_length=64)),
-                ('engine_version', models.CharField(max_length=20)),
-                ('changed_at', models.DateTimeField(help_text='When the row was last written.')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='entries.cycle')),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.government')),
-                ('scorecard', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='result', to='entries.scorecard')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("claimed", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("verified", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("reachable", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("band", models.CharField(blank=True, max_length=20)),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("rank_best", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("rank_worst", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("decided", models.PositiveSmallIntegerField(default=0, help_text="Entries whose mark is fixed.")),
+                ("entries", models.PositiveSmallIntegerField(default=0, help_text="Entries that count.")),
+                ("input_revision", models.PositiveBigIntegerField()),
+                ("edition_sha256", models.CharField(max_length=64)),
+                ("engine_version", models.CharField(max_length=20)),
+                ("changed_at", models.DateTimeField(help_text="When the row was last written.")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="results", to="entries.cycle"
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.government"
+                    ),
+                ),
+                (
+                    "scorecard",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="result", to="entries.scorecard"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ResultEvent',
+            name="ResultEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('claimed', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('verified', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('reachable', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('band', models.CharField(blank=True, max_length=20)),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rank_best', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rank_worst', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('decided', models.PositiveSmallIntegerField(default=0, help_text='Entries whose mark is fixed.')),
-                ('entries', models.PositiveSmallIntegerField(default=0, help_text='Entries that count.')),
-                ('input_revision', models.PositiveBigIntegerField()),
-                ('edition_sha256', models.CharField(max_length=64)),
-                ('engine_version', models.CharField(max_length=20)),
-                ('changed_at', models.DateTimeField(help_text='When the row was last written.')),
-                ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='entries.cycle')),
-                ('government', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.government')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='rankings.result')),
-                ('scorecard', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='entries.scorecard')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("claimed", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("verified", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("reachable", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("band", models.CharField(blank=True, max_length=20)),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("rank_best", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("rank_worst", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("decided", models.PositiveSmallIntegerField(default=0, help_text="Entries whose mark is fixed.")),
+                ("entries", models.PositiveSmallIntegerField(default=0, help_text="Entries that count.")),
+                ("input_revision", models.PositiveBigIntegerField()),
+                ("edition_sha256", models.CharField(max_length=64)),
+                ("engine_version", models.CharField(max_length=20)),
+                ("changed_at", models.DateTimeField(help_text="When the row was last written.")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="entries.cycle",
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="units.government",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="rankings.result",
+                    ),
+                ),
+                (
+                    "scorecard",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="entries.scorecard",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start_rank', models.PositiveSmallIntegerField()),
-                ('goal_rank', models.PositiveSmallIntegerField()),
-                ('source', models.TextField(blank=True)),
-                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='units.government')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='editions.instrument')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entries.period')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start_rank", models.PositiveSmallIntegerField()),
+                ("goal_rank", models.PositiveSmallIntegerField()),
+                ("source", models.TextField(blank=True)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="targets", to="units.government"
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="editions.instrument"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="entries.period"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TargetEvent',
+            name="TargetEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('start_rank', models.PositiveSmallIntegerField()),
-                ('goal_rank', models.PositiveSmallIntegerField()),
-                ('source', models.TextField(blank=True)),
-                ('government', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.government')),
-                ('instrument', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='editions.instrument')),
-                ('period', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='entries.period')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='rankings.target')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("start_rank", models.PositiveSmallIntegerField()),
+                ("goal_rank", models.PositiveSmallIntegerField()),
+                ("source", models.TextField(blank=True)),
+                (
+                    "government",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="units.government",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="editions.instrument",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="entries.period",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="rankings.target",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TargetStep',
+            name="TargetStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField()),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='rankings.target')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField()),
+                ("rank", models.PositiveSmallIntegerField()),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="rankings.target"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on'],
+                "ordering": ["due_on"],
             },
         ),
         migrations.AddConstraint(
-            model_name='publishedresult',
-            constraint=models.UniqueConstraint(models.F('government'), models.F('instrument'), models.F('period'), name='one_published_result'),
+            model_name="publishedresult",
+            constraint=models.UniqueConstraint(
+                models.F("government"), models.F("instrument"), models.F("period"), name="one_published_result"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedresult',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), ('rank__isnull', False), ('label__gt', ''), _connector='OR'), name='something_was_published'),
+            model_name="publishedresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value__isnull", False), ("rank__isnull", False), ("label__gt", ""), _connector="OR"
+                ),
+                name="something_was_published",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publishedresult',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rankings_publishedresultevent" ("announced_on", "authority", "government_id", "id", "instrument_id", "label", "note", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_among", "rank_of", "source", "value") VALUES (NEW."announced_on", NEW."authority", NEW."government_id", NEW."id", NEW."instrument_id", NEW."label", NEW."note", NEW."period_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rank", NEW."rank_among", NEW."rank_of", NEW."source", NEW."value"); RETURN NULL;', hash='e85bafb5c22172acbd6c5f745c80c3de81d78b54', operation='INSERT', pgid='pgtrigger_insert_insert_676b3', table='rankings_publishedresult', when='AFTER')),
+            model_name="publishedresult",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "rankings_publishedresultevent" ("announced_on", "authority", "government_id", "id", "instrument_id", "label", "note", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_among", "rank_of", "source", "value") VALUES (NEW."announced_on", NEW."authority", NEW."government_id", NEW."id", NEW."instrument_id", NEW."label", NEW."note", NEW."period_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rank", NEW."rank_among", NEW."rank_of", NEW."source", NEW."value"); RETURN NULL;',
+                    hash="e85bafb5c22172acbd6c5f745c80c3de81d78b54",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_676b3",
+                    table="rankings_publishedresult",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publishedresult',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "rankings_publishedresultevent" ("announced_on", "authority", "government_id", "id", "instrument_id", "label", "note", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_among", "rank_of", "source", "value") VALUES (NEW."announced_on", NEW."authority", NEW."government_id", NEW."id", NEW."instrument_id", NEW."label", NEW."note", NEW."period_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rank", NEW."rank_among", NEW."rank_of", NEW."source", NEW."value"); RETURN NULL;', hash='401702d14c23ed7ca62a03dc49de13d23e229fd5', operation='UPDATE', pgid='pgtrigger_update_update_8d331', table='rankings_publishedresult', when='AFTER')),
+            model_name="publishedresult",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "rankings_publishedresultevent" ("announced_on", "authority", "government_id", "id", "instrument_id", "label", "note", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_among", "rank_of", "source", "value") VALUES (NEW."announced_on", NEW."authority", NEW."government_id", NEW."id", NEW."instrument_id", NEW."label", NEW."note", NEW."period_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rank", NEW."rank_among", NEW."rank_of", NEW."source", NEW."value"); RETURN NULL;',
+                    hash="401702d14c23ed7ca62a03dc49de13d23e229fd5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8d331",
+                    table="rankings_publishedresult",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publishedresult',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rankings_publishedresultevent" ("announced_on", "authority", "government_id", "id", "instrument_id", "label", "note", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_among", "rank_of", "source", "value") VALUES (OLD."announced_on", OLD."authority", OLD."government_id", OLD."id", OLD."instrument_id", OLD."label", OLD."note", OLD."period_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rank", OLD."rank_among", OLD."rank_of", OLD."source", OLD."value"); RETURN NULL;', hash='e7ce366017c1c8f5d00ffa4726a2eeb2a1278e4c', operation='DELETE', pgid='pgtrigger_delete_delete_4ecfc', table='rankings_publishedresult', when='AFTER')),
+            model_name="publishedresult",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "rankings_publishedresultevent" ("announced_on", "authority", "government_id", "id", "instrument_id", "label", "note", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_among", "rank_of", "source", "value") VALUES (OLD."announced_on", OLD."authority", OLD."government_id", OLD."id", OLD."instrument_id", OLD."label", OLD."note", OLD."period_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rank", OLD."rank_among", OLD."rank_of", OLD."source", OLD."value"); RETURN NULL;',
+                    hash="e7ce366017c1c8f5d00ffa4726a2eeb2a1278e4c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_4ecfc",
+                    table="rankings_publishedresult",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publishedresultevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a1e82893ddbf0ee13e4fb418d78f7dfd3db9d27a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_de1f5', table='rankings_publishedresultevent', when='BEFORE')),
+            model_name="publishedresultevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a1e82893ddbf0ee13e4fb418d78f7dfd3db9d27a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_de1f5",
+                    table="rankings_publishedresultevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('verified__isnull', True), ('reachable__isnull', True), ('verified__lte', models.F('reachable')), _connector='OR'), name='verified_at_most_reachable'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verified__isnull", True),
+                    ("reachable__isnull", True),
+                    ("verified__lte", models.F("reachable")),
+                    _connector="OR",
+                ),
+                name="verified_at_most_reachable",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='result',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rankings_resultevent" ("band", "changed_at", "claimed", "cycle_id", "decided", "edition_sha256", "engine_version", "entries", "government_id", "id", "input_revision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_best", "rank_worst", "reachable", "scorecard_id", "verified") VALUES (NEW."band", NEW."changed_at", NEW."claimed", NEW."cycle_id", NEW."decided", NEW."edition_sha256", NEW."engine_version", NEW."entries", NEW."government_id", NEW."id", NEW."input_revision", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rank", NEW."rank_best", NEW."rank_worst", NEW."reachable", NEW."scorecard_id", NEW."verified"); RETURN NULL;', hash='22e4c973b73f044a440c7dbae0be18f3c3a3c6a4', operation='INSERT', pgid='pgtrigger_insert_insert_16574', table='rankings_result', when='AFTER')),
+            model_name="result",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "rankings_resultevent" ("band", "changed_at", "claimed", "cycle_id", "decided", "edition_sha256", "engine_version", "entries", "government_id", "id", "input_revision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_best", "rank_worst", "reachable", "scorecard_id", "verified") VALUES (NEW."band", NEW."changed_at", NEW."claimed", NEW."cycle_id", NEW."decided", NEW."edition_sha256", NEW."engine_version", NEW."entries", NEW."government_id", NEW."id", NEW."input_revision", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rank", NEW."rank_best", NEW."rank_worst", NEW."reachable", NEW."scorecard_id", NEW."verified"); RETURN NULL;',
+                    hash="22e4c973b73f044a440c7dbae0be18f3c3a3c6a4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_16574",
+                    table="rankings_result",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='result',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "rankings_resultevent" ("band", "changed_at", "claimed", "cycle_id", "decided", "edition_sha256", "engine_version", "entries", "government_id", "id", "input_revision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_best", "rank_worst", "reachable", "scorecard_id", "verified") VALUES (NEW."band", NEW."changed_at", NEW."claimed", NEW."cycle_id", NEW."decided", NEW."edition_sha256", NEW."engine_version", NEW."entries", NEW."government_id", NEW."id", NEW."input_revision", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rank", NEW."rank_best", NEW."rank_worst", NEW."reachable", NEW."scorecard_id", NEW."verified"); RETURN NULL;', hash='31eb5076082a9ccdb4234ff94d4f771c87034014', operation='UPDATE', pgid='pgtrigger_update_update_6472d', table='rankings_result', when='AFTER')),
+            model_name="result",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "rankings_resultevent" ("band", "changed_at", "claimed", "cycle_id", "decided", "edition_sha256", "engine_version", "entries", "government_id", "id", "input_revision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_best", "rank_worst", "reachable", "scorecard_id", "verified") VALUES (NEW."band", NEW."changed_at", NEW."claimed", NEW."cycle_id", NEW."decided", NEW."edition_sha256", NEW."engine_version", NEW."entries", NEW."government_id", NEW."id", NEW."input_revision", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rank", NEW."rank_best", NEW."rank_worst", NEW."reachable", NEW."scorecard_id", NEW."verified"); RETURN NULL;',
+                    hash="31eb5076082a9ccdb4234ff94d4f771c87034014",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6472d",
+                    table="rankings_result",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='result',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rankings_resultevent" ("band", "changed_at", "claimed", "cycle_id", "decided", "edition_sha256", "engine_version", "entries", "government_id", "id", "input_revision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_best", "rank_worst", "reachable", "scorecard_id", "verified") VALUES (OLD."band", OLD."changed_at", OLD."claimed", OLD."cycle_id", OLD."decided", OLD."edition_sha256", OLD."engine_version", OLD."entries", OLD."government_id", OLD."id", OLD."input_revision", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rank", OLD."rank_best", OLD."rank_worst", OLD."reachable", OLD."scorecard_id", OLD."verified"); RETURN NULL;', hash='c4178f41a1db35a48bec435443569dbfd53be27a', operation='DELETE', pgid='pgtrigger_delete_delete_168f4', table='rankings_result', when='AFTER')),
+            model_name="result",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "rankings_resultevent" ("band", "changed_at", "claimed", "cycle_id", "decided", "edition_sha256", "engine_version", "entries", "government_id", "id", "input_revision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "rank_best", "rank_worst", "reachable", "scorecard_id", "verified") VALUES (OLD."band", OLD."changed_at", OLD."claimed", OLD."cycle_id", OLD."decided", OLD."edition_sha256", OLD."engine_version", OLD."entries", OLD."government_id", OLD."id", OLD."input_revision", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rank", OLD."rank_best", OLD."rank_worst", OLD."reachable", OLD."scorecard_id", OLD."verified"); RETURN NULL;',
+                    hash="c4178f41a1db35a48bec435443569dbfd53be27a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_168f4",
+                    table="rankings_result",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='resultevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='89a7c4c74e554b1990acf54c0b76d77c3d473935', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ae5ce', table='rankings_resultevent', when='BEFORE')),
+            model_name="resultevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="89a7c4c74e554b1990acf54c0b76d77c3d473935",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ae5ce",
+                    table="rankings_resultevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(models.F('government'), models.F('instrument'), models.F('period'), name='one_target_per_instrument'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                models.F("government"), models.F("instrument"), models.F("period"), name="one_target_per_instrument"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('goal_rank__gte', 1)), name='goal_rank_is_a_rank'),
+            model_name="target",
+            constraint=models.CheckConstraint(condition=models.Q(("goal_rank__gte", 1)), name="goal_rank_is_a_rank"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rankings_targetevent" ("goal_rank", "government_id", "id", "instrument_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "start_rank") VALUES (NEW."goal_rank", NEW."government_id", NEW."id", NEW."instrument_id", NEW."period_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source", NEW."start_rank"); RETURN NULL;', hash='fdb1744870e36b33679afb98099f9d80658cef0d', operation='INSERT', pgid='pgtrigger_insert_insert_1b3ff', table='rankings_target', when='AFTER')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "rankings_targetevent" ("goal_rank", "government_id", "id", "instrument_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "start_rank") VALUES (NEW."goal_rank", NEW."government_id", NEW."id", NEW."instrument_id", NEW."period_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source", NEW."start_rank"); RETURN NULL;',
+                    hash="fdb1744870e36b33679afb98099f9d80658cef0d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1b3ff",
+                    table="rankings_target",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "rankings_targetevent" ("goal_rank", "government_id", "id", "instrument_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "start_rank") VALUES (NEW."goal_rank", NEW."government_id", NEW."id", NEW."instrument_id", NEW."period_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source", NEW."start_rank"); RETURN NULL;', hash='5d48db13586a62fefe19cdcb5d6d76ad5900f969', operation='UPDATE', pgid='pgtrigger_update_update_32f60', table='rankings_target', when='AFTER')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "rankings_targetevent" ("goal_rank", "government_id", "id", "instrument_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "start_rank") VALUES (NEW."goal_rank", NEW."government_id", NEW."id", NEW."instrument_id", NEW."period_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source", NEW."start_rank"); RETURN NULL;',
+                    hash="5d48db13586a62fefe19cdcb5d6d76ad5900f969",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_32f60",
+                    table="rankings_target",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "rankings_targetevent" ("goal_rank", "government_id", "id", "instrument_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "start_rank") VALUES (OLD."goal_rank", OLD."government_id", OLD."id", OLD."instrument_id", OLD."period_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source", OLD."start_rank"); RETURN NULL;', hash='ce54d4059e55bde18bfb8a3ea78c6e2a5f4fff28', operation='DELETE', pgid='pgtrigger_delete_delete_6565d', table='rankings_target', when='AFTER')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "rankings_targetevent" ("goal_rank", "government_id", "id", "instrument_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "start_rank") VALUES (OLD."goal_rank", OLD."government_id", OLD."id", OLD."instrument_id", OLD."period_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source", OLD."start_rank"); RETURN NULL;',
+                    hash="ce54d4059e55bde18bfb8a3ea78c6e2a5f4fff28",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6565d",
+                    table="rankings_target",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e09177bffb55e27f830bfb4bdb2151e33d655c41', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_35255', table='rankings_targetevent', when='BEFORE')),
+            model_name="targetevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e09177bffb55e27f830bfb4bdb2151e33d655c41",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_35255",
+                    table="rankings_targetevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetstep',
-            constraint=models.UniqueConstraint(models.F('target'), models.F('due_on'), name='one_step_per_date'),
+            model_name="targetstep",
+            constraint=models.UniqueConstraint(models.F("target"), models.F("due_on"), name="one_step_per_date"),
         ),
     ]

@@ -17,9 +17,9 @@ import pytest
 
 from portal.launcher.broker import free_port
 from portal.launcher.home import birth
+from tests.conftest import ROOT, run_manage
 from tests.services import STARTED
 
-ROOT = Path(__file__).resolve().parents[3]
 READY = re.compile(r"Rapor Kota is ready: (?P<address>http://127\.0\.0\.1:\d+)")
 pytestmark = pytest.mark.services
 
@@ -62,15 +62,7 @@ class Launcher:
 
     def manage(self, *arguments: str) -> str:
         """Run another command of manage.py as a person would in a second terminal."""
-        done = subprocess.run(
-            [sys.executable, ROOT / "manage.py", *arguments],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        return done.stdout
+        return run_manage(self.environment, *arguments)[1]
 
 
 def clean_environment(data: Path) -> dict[str, str]:

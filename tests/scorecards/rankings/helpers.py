@@ -106,9 +106,7 @@ def prove(card: Scorecard, code: str, *, by: User, title: str = "Renja 2025", pa
         pages=40,
     )
     document = Document.objects.create(government=card.government, unit=card.unit, title=title, created_by=by)
-    revision = Revision.objects.create(
-        document=document, number=1, file=file, file_name="renja.pdf", created_by=by
-    )
+    revision = Revision.objects.create(document=document, number=1, file=file, file_name="renja.pdf", created_by=by)
     entry = card.entries.get(node__code=code)
     link = EvidenceLink.objects.create(
         entry=entry, revision=revision, page_from=pages[0], page_to=pages[1], created_by=by

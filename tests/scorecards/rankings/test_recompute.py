@@ -187,7 +187,9 @@ def test_the_work_table_brings_a_cycle_up_to_date() -> None:
 
 
 @pytest.mark.parametrize("units", [1, 3])
-def test_recompute_asks_a_fixed_number_of_queries(units: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_recompute_asks_a_fixed_number_of_queries(
+    units: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     _, made = make_city(units)
     cycle, by = open_sakip(made), make_user()
     recompute(cycle_id=cycle.pk)

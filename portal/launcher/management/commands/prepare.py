@@ -1,5 +1,6 @@
 """`manage.py prepare`: bring a database up to date, whatever state it is in."""
 
+import io
 import json
 import time
 from argparse import ArgumentParser
@@ -9,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
 SIGN_INS = "portal.demo.accounts.sign_ins"
@@ -17,9 +18,9 @@ SIGN_INS = "portal.demo.accounts.sign_ins"
 
 
 class Command(BaseCommand):
-    """Migrate, load the data that the code brings along, and seed the demo once."""
+    """Migrate, load the data that the code brings along; seed the demo once, or in production collect static files."""
 
-    help = "Migrate, load instruments and units, and on an empty database seed the demo."
+    help = "Migrate, load instruments and units, and on an empty database seed the demo (never in production)."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,8 +31,11 @@ class Command(BaseCommand):
     def handle(self, *, no_demo: bool, summary: Path | None, **options: object) -> None:
         """Do each step that is due and tell how long it took."""
         self._step("migrations", "migrate", interactive=False)
-        self._step("instruments", "load_instruments")
-        self._step("units", "load_units")
+        # Both refuse what would alter published data: the old stays, and is still right.
+        self._step("instruments", "load_instruments", may_fail=True)
+        self._step("units", "load_units", may_fail=True)
+        if settings.IS_PRODUCTION:
+            self._step("static files", "collectstatic", interactive=False)
         wants_demo = not no_demo and not settings.IS_PRODUCTION
         # A database with people in it is somebody's; the demo never mixes with it.
         if wants_demo and not get_user_model()._default_manager.exists():
@@ -39,12 +43,20 @@ class Command(BaseCommand):
         if summary:
             summary.write_text(json.dumps({"sign_ins": self._sign_ins() if wants_demo else []}))
 
-    def _step(self, name: str, command: str, **options: object) -> None:
+    def _step(self, name: str, command: str, *, may_fail: bool = False, **options: object) -> None:
+        """Run one command without its chatter; what may fail is told, and the portal goes on with what it has."""
         if command not in get_commands():
             return
         started = time.monotonic()
-        call_command(command, verbosity=0, **options)
-        self.stdout.write(f"✔ {name:<28} {time.monotonic() - started:5.1f} s")
+        mark = "✔"
+        try:
+            call_command(command, verbosity=0, stdout=io.StringIO(), stderr=self.stderr, **options)
+        except CommandError as error:
+            if not may_fail:
+                raise
+            self.stdout.write(f"  {error}")
+            mark = "!"
+        self.stdout.write(f"{mark} {name:<28} {time.monotonic() - started:5.1f} s")
         self.stdout.flush()
 
     def _sign_ins(self) -> list[tuple[str, str, str]]:

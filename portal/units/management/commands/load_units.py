@@ -25,4 +25,5 @@ class Command(BaseCommand):
             report = load(documents=read_all(options["folder"]), home=options["home"])
         except BadDocument as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(report.text())
+        if options["verbosity"]:
+            self.stdout.write(report.text())

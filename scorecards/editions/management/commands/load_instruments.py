@@ -24,16 +24,20 @@ class Command(BaseCommand):
         refused = 0
         for code in options["editions"] or available():
             try:
-                self._tell(load(source=read(code), publish=not options["draft"]))
+                report = load(source=read(code), publish=not options["draft"])
             except (EditionRefused, FileError, DocumentError, UnknownEditionError) as error:
                 refused += 1
                 self.stderr.write(str(error) if isinstance(error, EditionRefused) else f"{code}: {error}")
                 for line in getattr(error, "lines", ()):
                     self.stderr.write(f"  {line}")
+            else:
+                self._tell(report, options["verbosity"])
         if refused:
             raise CommandError(f"{refused} not loaded.", returncode=1)
 
-    def _tell(self, report: LoadReport) -> None:
+    def _tell(self, report: LoadReport, verbosity: int) -> None:
+        if not verbosity:
+            return
         self.stdout.write(f"{report.code}: {report.outcome}")
         for line in report.lines:
             self.stdout.write(f"  {line}")

@@ -1,0 +1,19 @@
+"""Addresses of certificates, for those who issue them and for everybody who holds one."""
+
+from django.urls import path
+
+from awards.certificates import public, views
+
+app_name = "certificates"
+urlpatterns = [
+    path("piagam/", views.register, name="register"),
+    path("piagam/<int:pk>/", views.detail, name="detail"),
+    path("piagam/<int:pk>/unduh/", views.download, name="download"),
+    path("piagam/<int:pk>/batalkan/", views.void, name="void"),
+    path("piagam/ronde/<int:round_pk>/terbitkan/", views.issue, name="issue"),
+    path("piagam/ronde/<int:round_pk>/pratinjau/", views.preview, name="preview"),
+    path("piagam/proses/<int:pk>/", views.job, name="job"),
+    path("piagam/proses/<int:pk>/batal/", views.cancel_job, name="cancel-job"),
+    path("piagam/proses/<int:pk>/ulangi/", views.retry_job, name="retry-job"),
+    path("v/<str:public_id>/", public.verify, name="verify"),
+]

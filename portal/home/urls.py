@@ -1,0 +1,9 @@
+"""The address of the page after sign-in."""
+
+from django.urls import path
+
+from portal.home import views
+
+app_name = "home"
+
+urlpatterns = [path("", views.index, name="index")]

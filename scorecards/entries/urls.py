@@ -1,0 +1,20 @@
+"""Addresses of scorecards and their entries."""
+
+from django.urls import path
+
+from scorecards.entries import views
+
+app_name = "entries"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<int:pk>/", views.scorecard, name="scorecard"),
+    path("<int:pk>/ajukan/", views.submit, name="submit"),
+    path("<int:pk>/<str:code>/", views.entry, name="entry"),
+    path("<int:pk>/<str:code>/jawaban/", views.save, name="save"),
+    path("<int:pk>/<str:code>/riwayat/", views.history, name="history"),
+    path("<int:pk>/<str:code>/bukti/unggah/", views.upload, name="upload"),
+    path("<int:pk>/<str:code>/bukti/pakai/", views.reuse, name="reuse"),
+    path("<int:pk>/<str:code>/bukti/<int:link>/halaman/", views.pages, name="pages"),
+    path("<int:pk>/<str:code>/bukti/<int:link>/lepas/", views.detach, name="detach"),
+]

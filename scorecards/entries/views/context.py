@@ -1,0 +1,105 @@
+"""What the templates of a sub-component's page are given."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from portal.common.http import SignedInRequest
+from scorecards.domain.answers import NOT_APPLICABLE
+from scorecards.domain.numbers import round_half_up
+from scorecards.entries import answers, permissions
+from scorecards.entries.history import level_words
+from scorecards.entries.models import EvidenceLink, Scorecard
+from scorecards.entries.question import Check, Question
+from scorecards.entries.saved import SavedState
+from scorecards.entries.words import STATUS_OF_STATE, title_of
+from scorecards.evidence.selectors import usable_by
+
+CHOICE_ICONS = {answers.YES: "check", answers.NO: "x", NOT_APPLICABLE: "minus"}
+MIB = 1024 * 1024
+
+
+def crumbs_of(scorecard: Scorecard, *codes: str) -> list[dict[str, str]]:
+    """Return the way to a page below a scorecard."""
+    place = str(scorecard.unit.short_name if scorecard.unit else scorecard.government)
+    found = [
+        {"label": _("Scorecards"), "url": reverse("entries:index")},
+        {"label": f"{title_of(scorecard)} · {place}", "url": reverse("entries:scorecard", args=[scorecard.pk])},
+    ]
+    return found + [{"label": code, "url": reverse("entries:entry", args=[scorecard.pk, code])} for code in codes]
+
+
+def question_context(
+    request: SignedInRequest, question: Question, state: SavedState, typed: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return everything that the page of a sub-component shows; `typed` is what its fields hold."""
+    scorecard = question.scorecard
+    is_own = permissions.can_edit(request.user, scorecard)
+    is_editable = is_own and question.is_editable
+    return {
+        "crumbs": crumbs_of(scorecard),
+        "is_own": is_own,
+        "typed": typed,
+        "checks": [_check_row(question, check, typed["checks"].get(check.entry.pk, "")) for check in question.checks],
+        "allowed": answers.allowed(question.edition, question.node.code) if question.takes_number else "",
+        "remark_title": _remark_title(question),
+        **state_context(question, state),
+        **evidence_context(question, is_editable=is_editable),
+    }
+
+
+def state_context(question: Question, state: SavedState) -> dict[str, Any]:
+    """Return what the part that follows each save needs."""
+    step = question.standing.next_step
+    return {
+        "question": question,
+        "scorecard": question.scorecard,
+        "state": state,
+        "state_code": STATUS_OF_STATE[question.entry.state],
+        "save_url": reverse("entries:save", args=[question.scorecard.pk, question.node.code]),
+        "next_points": round_half_up(step.points, 2) if step else None,
+    }
+
+
+def evidence_context(question: Question, *, is_editable: bool, detached: EvidenceLink | None = None) -> dict[str, Any]:
+    """Return what the list of evidence needs; `detached` is a link that was just taken away and may come back."""
+    unit = question.scorecard.unit
+    used = {link.revision_id for link in question.links if link.entry_id == question.entry.pk}
+    limit = f"{settings.UPLOAD_MAX_BYTES // MIB} MB"
+    return {
+        "question": question,
+        "scorecard": question.scorecard,
+        "is_editable": is_editable,
+        "links": question.links,
+        "register": list(usable_by(unit, without=used)) if is_editable and unit else [],
+        "detached": detached,
+        "score_year": question.scorecard.cycle.period.score_year,
+        "upload_url": reverse("entries:upload", args=[question.scorecard.pk, question.node.code]),
+        "upload_hint": _("PDF, at most %(limit)s") % {"limit": limit},
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "max_text": limit,
+    }
+
+
+def _check_row(question: Question, check: Check, level: str) -> dict[str, Any]:
+    before = question.last_year.checks.get(check.node.code, "") if question.last_year else ""
+    return {
+        "check": check,
+        "level": level,
+        "last": level_words(before).lower() if before else "",
+        "choices": [
+            (value, level_words(value), CHOICE_ICONS[value])
+            for value in answers.choices(question.edition, check.node.code)
+        ],
+    }
+
+
+def _remark_title(question: Question) -> str:
+    if question.remark is None:
+        return ""
+    day = date_format(question.remark.at, "DATE_FORMAT")
+    return _("Returned by %(who)s on %(day)s") % {"who": question.remark.by, "day": day}

@@ -1,0 +1,156 @@
+"""All scorecards, one scorecard, and handing it in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.common.http import SignedInRequest
+from portal.common.policy import Action, Role, policy
+from portal.common.templatetags.portal import score
+from scorecards.entries import permissions, services, turns, windows
+from scorecards.entries.board import Board, Component, board_of, boards
+from scorecards.entries.forms import SubmitForm
+from scorecards.entries.models import Mark, Scorecard
+from scorecards.entries.services import EntryClosed, NothingToSubmit, SubmitBlocked
+from scorecards.entries.standing import marks_by_entry
+from scorecards.entries.views import fetch
+from scorecards.entries.views.context import crumbs_of
+from scorecards.entries.words import STATUS_OF_SCORECARD, STATUS_OF_STATE, title_of
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@policy(Action.SCORECARD_VIEW)
+def index(request: SignedInRequest) -> HttpResponse:
+    """List the scorecards that the person may read, newest year first."""
+    order = ("-cycle__period__score_year", "cycle__edition__code", "unit__name", "pk")
+    rows = Scorecard.objects.visible_to(request.user).select_related("cycle__edition__instrument").order_by(*order)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("hal"))
+    context = {"cards": [_card(board) for board in boards(list(page.object_list))], "page": page}
+    return render(request, "entries/index.html", context)
+
+
+@require_safe
+@policy(Action.SCORECARD_VIEW)
+def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show a scorecard: its sub-components by component, what is missing, what the gates forbid."""
+    card = fetch.readable(request, pk)
+    board = board_of(card, touched_by=request.user)
+    sees = permissions.sees_evaluation(request.user, card)
+    evaluation = marks_by_entry([row.entry.pk for row in board.rows], Mark.Party.EVALUATOR) if sees else {}
+    context = {
+        **_board_context(board),
+        "is_own": permissions.can_edit(request.user, card),
+        "can_submit": permissions.can_submit(request.user, card),
+        "window": turns.window_for(request.user, card, Mark.Party.UNIT),
+        "window_words": _window_words(request, card),
+        "resume_url": _resume_url(board),
+        "sees_evaluation": sees,
+        "groups": [_group(component, evaluation) for component in board.components],
+    }
+    return render(request, "entries/scorecard.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(Action.SCORECARD_SUBMIT)
+def submit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show the head what would be handed in with its gaps, and hand it in."""
+    card = fetch.editable(request, pk)
+    if request.method == "POST":
+        return _submit(request, card)
+    return _submit_page(request, card)
+
+
+def _submit(request: SignedInRequest, card: Scorecard) -> HttpResponse:
+    form = SubmitForm(request.POST)
+    board = board_of(card)
+    if not form.is_valid():
+        return _submit_page(request, card, board=board, status=422)
+    if board.missing and not form.cleaned_data["knows_gaps"]:
+        error = _("Tick that you know about the sub-components without a grade, or fill them in first.")
+        return _submit_page(request, card, board=board, error=error, status=422)
+    try:
+        done = services.submit(scorecard_id=card.pk, note=form.cleaned_data["note"], by=request.user)
+    except (EntryClosed, NothingToSubmit, SubmitBlocked) as refusal:
+        return _submit_page(request, card, error=str(refusal), status=409)
+    count = len(board.ready)
+    words = ngettext(
+        "Submitted: %(n)s sub-component now lies with the evaluator.",
+        "Submitted: %(n)s sub-components now lie with the evaluator.",
+        count,
+    )
+    messages.success(request, words % {"n": count, "number": done.number})
+    return redirect("entries:scorecard", card.pk)
+
+
+def _submit_page(
+    request: SignedInRequest, card: Scorecard, *, board: Board | None = None, error: str = "", status: int = 200
+) -> HttpResponse:
+    board = board or board_of(card)
+    window = windows.window_of(card, [Role.HEAD])
+    context = {
+        **_board_context(board),
+        "crumbs": crumbs_of(board.scorecard),
+        "closed": turns.window_words(window),
+        "error": error,
+        "note": request.POST.get("note", ""),
+    }
+    return render(request, "entries/submit.html", context, status=status)
+
+
+def _window_words(request: SignedInRequest, card: Scorecard) -> str:
+    """Return why the person cannot write now; nothing for those who never could."""
+    if not permissions.can_edit(request.user, card):
+        return ""
+    return turns.window_words(turns.window_for(request.user, card, Mark.Party.UNIT))
+
+
+def _card(board: Board) -> dict[str, Any]:
+    return {
+        "scorecard": board.scorecard,
+        "title": title_of(board.scorecard),
+        "progress": board.progress,
+        "status": STATUS_OF_SCORECARD[board.scorecard.status],
+    }
+
+
+def _board_context(board: Board) -> dict[str, Any]:
+    """Return a board with its figures written out."""
+    missing = len(board.missing)
+    open_words = ngettext("%(n)s sub-component has no grade", "%(n)s sub-components have no grade", missing)
+    return {
+        "board": board,
+        "scorecard": board.scorecard,
+        "title": title_of(board.scorecard),
+        "crumbs": crumbs_of(board.scorecard)[:1],
+        "state_code": STATUS_OF_SCORECARD[board.scorecard.status],
+        "claimed": score(board.claimed),
+        "claimed_unit": _("of %(maximum)s points") % {"maximum": score(board.maximum)},
+        "claimed_note": open_words % {"n": missing} if missing else _band_words(board),
+    }
+
+
+def _band_words(board: Board) -> str:
+    if board.band is None:
+        return ""
+    return _("would be %(band)s, by the unit's own claim") % {"band": f"{board.band.code} ({board.band.name})"}
+
+
+def _resume_url(board: Board) -> str:
+    return reverse("entries:entry", args=[board.scorecard.pk, board.resume.node.code]) if board.resume else ""
+
+
+def _group(component: Component, evaluation: dict[int, Mark]) -> dict[str, Any]:
+    rows = [
+        {"row": row, "status": STATUS_OF_STATE[row.entry.state], "evaluation": evaluation.get(row.entry.pk)}
+        for row in component.rows
+    ]
+    return {"component": component, "rows": rows}

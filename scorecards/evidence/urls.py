@@ -1,0 +1,12 @@
+"""Addresses of documents."""
+
+from django.urls import path
+
+from scorecards.evidence import views
+
+app_name = "evidence"
+
+urlpatterns = [
+    path("<int:pk>/", views.view, name="view"),
+    path("<int:pk>/berkas/", views.file, name="file"),
+]

@@ -1,0 +1,91 @@
+"""Showing a document at its page, and handing out its bytes."""
+
+from urllib.parse import quote
+
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.common import files
+from portal.common.http import SignedInRequest
+from portal.common.policy import Action, policy
+from scorecards.evidence.models import Revision
+
+
+@require_safe
+@policy(Action.EVIDENCE_READ)
+def view(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show a document; `?halaman=14` opens it there, `?sampai=16` says how far the proof goes."""
+    revision = _readable(request, pk)
+    first = _page(request.GET.get("halaman"), revision) or 1
+    last = _page(request.GET.get("sampai"), revision)
+    context = {
+        "revision": revision,
+        "document": revision.document,
+        "page": first,
+        "file_url": reverse("evidence:file", args=[revision.pk]),
+        "facts": _facts(revision, first if "halaman" in request.GET else None, last),
+    }
+    return render(request, "evidence/view.html", context)
+
+
+@require_safe
+@policy(Action.EVIDENCE_READ)
+def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Hand out the bytes, after checking that they are still those of their hash; never shown in the page's place."""
+    revision = _readable(request, pk)
+    tag = f'"{revision.file.sha256}"'
+    if request.headers.get("If-None-Match") == tag:
+        return _guarded(HttpResponseNotModified(), tag)
+    content = files.read(revision.file.sha256)
+    response = HttpResponse(content, content_type=revision.file.media_type)
+    name = f"{slugify(revision.document.title) or 'dokumen'}.pdf"
+    response["Content-Disposition"] = f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name)}"
+    response["Content-Length"] = str(len(content))
+    return _guarded(response, tag)
+
+
+def _readable(request: SignedInRequest, pk: int) -> Revision:
+    rows = Revision.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("document__unit", "file", "created_by"), pk=pk)
+
+
+def _facts(revision: Revision, first: int | None, last: int | None) -> list[dict[str, str | None]]:
+    """Return what is known about a document, in words."""
+    document = revision.document
+    proof = "" if first is None else f"{first}–{last}" if last and last != first else str(first)
+    covers = [day.strftime("%Y") for day in (document.covers_from, document.covers_to) if day]
+    rows = [
+        (_("Unit"), str(document.unit or document.government)),
+        (_("Proof on page"), proof),
+        (_("Pages"), str(revision.file.pages or "")),
+        (_("About"), "–".join(dict.fromkeys(covers))),
+        (_("File"), f"{revision.file_name} ({filesizeformat(revision.file.size)})"),
+        (_("Uploaded"), f"{date_format(timezone.localtime(revision.created_at))}, {revision.created_by}"),
+        (_("SHA-256"), f"{revision.file.sha256[:16]}…"),
+    ]
+    return [{"term": term, "value": value} for term, value in rows if value]
+
+
+def _guarded(response: HttpResponse, tag: str) -> HttpResponse:
+    """Let no browser run, sniff or share what is in a document, nor keep it without asking again."""
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-cache"
+    response["ETag"] = tag
+    return response
+
+
+def _page(text: str | None, revision: Revision) -> int | None:
+    """Return a page number of the document, None when there is none or it lies outside."""
+    if text is None or not text.isascii() or not text.isdecimal() or len(text) > 6:
+        return None
+    number = int(text)
+    return number if 1 <= number <= (revision.file.pages or number) else None

@@ -1,0 +1,167 @@
+"""What the templates of these pages are given, put together from what selectors found."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from portal.common.csv import Cell
+from portal.units.models import Government, PeerGroup
+from scorecards.editions.models import Instrument
+from scorecards.entries.models import Period
+from scorecards.rankings import pictures, words
+from scorecards.rankings.selectors import movement, shortfalls
+from scorecards.rankings.selectors import position as positions
+from scorecards.rankings.selectors.explanation import Explanation, Layer
+from scorecards.rankings.selectors.ranking import Ranking, Row
+
+ENDS = 3
+MOST_CHANGES = 6
+RANKS_OF_REGION = 8
+
+
+def csv_head() -> list[str]:
+    """Return the head of the download."""
+    return [
+        _("Rank"),
+        _("Best rank"),
+        _("Worst rank"),
+        _("Unit"),
+        _("Verified"),
+        _("Claimed"),
+        _("Reachable"),
+        _("Band"),
+        _("Marks fixed"),
+        _("Marks in all"),
+        _("Movement"),
+    ]
+
+
+def csv_row(row: Row) -> list[Cell]:
+    """Return a row of the download."""
+    result = row.result
+    return [
+        row.rank,
+        row.best,
+        row.worst,
+        row.unit.name,
+        row.verified,
+        result.claimed,
+        result.reachable,
+        row.band,
+        result.decided,
+        result.entries,
+        row.movement,
+    ]
+
+
+def position(city: Government, today: date, wanted: str) -> dict[str, Any]:
+    """Return the city's position and the path of one target: the wanted instrument's, else the first one's."""
+    found = positions.positions_of(city, today)
+    goals = [one.goal for one in found if one.goal is not None]
+    goal = next((one for one in goals if one.target.instrument.code == wanted), goals[0] if goals else None)
+    context: dict[str, Any] = {"positions": found, "goal": goal}
+    if goal is not None:
+        published = positions.published_path(goal)
+        ranks = max([RANKS_OF_REGION, *(one.rank_of or 0 for one in published if (one.rank_of or 0) <= 20)])
+        context["path"] = pictures.target_path(goal, published, ranks=ranks, today=today) if goal.steps else None
+        context["published_path"] = published
+        context["goal_tabs"] = [
+            {
+                "label": one.target.instrument.name,
+                "url": f"?target={one.target.instrument.code}#target",
+                "current": one is goal,
+            }
+            for one in goals
+        ]
+    return context
+
+
+def summary(ranking: Ranking) -> dict[str, Any]:
+    """Return the short form of a ranking: both ends, what moved and why, what can still be won, who is late."""
+    ranked = ranking.ranked
+    top, bottom = ranked[:ENDS], ranked[max(ENDS, len(ranked) - ENDS) :]
+    late = shortfalls.late_of(ranking.cycle)
+    return {
+        "ranking": ranking,
+        "top": _with_bars(ranking, top),
+        "bottom": _with_bars(ranking, bottom),
+        "distribution": pictures.distribution(ranking),
+        "movers": pictures.movers(ranking),
+        "moved_rows": pictures.biggest_movers(ranking),
+        "changes": changes(ranking),
+        "gaps": shortfalls.gaps_of(ranking.cycle),
+        "late": late[:ENDS],
+        "late_count": len(late),
+        "state_sentence": words.state_of(ranking, len(late)),
+    }
+
+
+def changes(ranking: Ranking) -> list[tuple[Row, str]]:
+    """Return a sentence for each unit that changed its rank, the largest movement first."""
+    compared = ranking.compared_with
+    if compared is None:
+        return []
+    moved = pictures.biggest_movers(ranking)[:MOST_CHANGES]
+    reasons = movement.decisions_since([row.scorecard.pk for row in moved], compared.moment)
+    return [
+        (row, words.moved(row, (row.rank or 0) + (row.movement or 0), reasons.get(row.scorecard.pk, ())))
+        for row in moved
+    ]
+
+
+def group_tabs(request: HttpRequest, groups: Sequence[PeerGroup], current: PeerGroup | None) -> list[dict[str, Any]]:
+    """Return a tab for all units and one for each peer group; other filters stay."""
+    every = {"label": _("All units"), "url": _address(request, kelompok=""), "current": current is None}
+    return [every, *_tabs(request, groups, current)]
+
+
+def region_tabs(request: HttpRequest, groups: Sequence[PeerGroup], current: PeerGroup) -> list[dict[str, Any]]:
+    """Return a tab for each group of governments."""
+    return _tabs(request, groups, current)
+
+
+def choice_key(instrument: Instrument, period: Period) -> str:
+    """Return how a published instrument and year is written in an address."""
+    return f"{instrument.code}-{period.score_year}"
+
+
+def explained(request: HttpRequest, found: Explanation) -> dict[str, Any]:
+    """Return the arithmetic in words and the tabs of the layers."""
+    labels = {Layer.VERIFIED: _("Verified"), Layer.CLAIMED: _("Claimed"), Layer.REACHABLE: _("Reachable")}
+    return {
+        "maximum": words.number(found.edition.maximum),
+        "totals": [(labels[layer], total, layer == found.layer, f"?lapis={layer}") for layer, total in _totals(found)],
+        "arithmetic": {line.node: words.arithmetic(line) for line in found.outcome.lines},
+    }
+
+
+def _totals(found: Explanation) -> list[tuple[Layer, Decimal | None]]:
+    if found.result is None:
+        return [(found.layer, found.outcome.total)]
+    stored = found.result
+    return [(Layer.VERIFIED, stored.verified), (Layer.CLAIMED, stored.claimed), (Layer.REACHABLE, stored.reachable)]
+
+
+def _with_bars(ranking: Ranking, rows: Sequence[Row]) -> list[tuple[Row, str]]:
+    return [(row, pictures.layer_bar(row, ranking.edition.maximum)) for row in rows]
+
+
+def _tabs(request: HttpRequest, groups: Sequence[PeerGroup], current: PeerGroup | None) -> list[dict[str, Any]]:
+    return [
+        {"label": group.name, "url": _address(request, kelompok=group.code), "current": group == current}
+        for group in groups
+    ]
+
+
+def _address(request: HttpRequest, **changed: str) -> str:
+    query = request.GET.copy()
+    for key, value in changed.items():
+        if value:
+            query[key] = value
+        else:
+            query.pop(key, None)
+    return f"?{query.urlencode()}"

@@ -1,0 +1,94 @@
+"""What moved, read from the history of results: ranks then and now, and the decisions in between."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import Max, Min
+
+from scorecards.entries.models import Cycle
+from scorecards.reviews.models import Decision
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+@dataclass(frozen=True)
+class Before:
+    """How a cycle's ranks stood at a moment, by scorecard."""
+
+    moment: datetime
+    ranks: Mapping[int, int | None]
+    verified: Mapping[int, Decimal | None]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One decision that may have moved a unit: which node, and the grade or that it was returned."""
+
+    code: str
+    level: str
+    is_returned: bool
+
+
+def before(cycle: Cycle, *, since: datetime) -> Before | None:
+    """Return how the ranks stood at `since`, or, where nothing was ranked then, when all were ranked at first.
+
+    None when there is no earlier state to compare with. Three queries at most.
+    """
+    found = _state(cycle, since)
+    if any(rank is not None for rank in found.ranks.values()):
+        return found
+    moment = _first_full(cycle)
+    return None if moment is None else _state(cycle, moment)
+
+
+def decisions_since(scorecard_ids: Collection[int], moment: datetime) -> dict[int, tuple[Judged, ...]]:
+    """Return the latest decision on each node of these scorecards after a moment, in the edition's order."""
+    rows = Decision.objects.filter(entry__scorecard__in=scorecard_ids, decided_at__gt=moment)
+    latest: dict[tuple[int, int, str], Judged] = {}
+    for card, position, code, level, outcome in rows.order_by("pk").values_list(
+        "entry__scorecard", "entry__node__position", "entry__node__code", "level", "outcome"
+    ):
+        latest[card, position, code] = Judged(code, level, outcome == Decision.Outcome.RETURNED)
+    grouped: dict[int, list[Judged]] = defaultdict(list)
+    for (card, _position, _code), judged in sorted(latest.items()):
+        grouped[card].append(judged)
+    return {card: tuple(judged) for card, judged in grouped.items()}
+
+
+def _events(cycle: Cycle) -> "QuerySet[Any]":
+    # The model is made by the decorator of Result, so that no checker sees its name.
+    events: QuerySet[Any] = apps.get_model("rankings", "ResultEvent")._default_manager.all()
+    return events.filter(cycle=cycle)
+
+
+def _state(cycle: Cycle, moment: datetime) -> Before:
+    rows = (
+        _events(cycle)
+        .filter(pgh_created_at__lte=moment)
+        .order_by("scorecard_id", "-pgh_id")
+        .distinct("scorecard_id")
+        .values_list("scorecard_id", "rank", "verified")
+    )
+    found = list(rows)
+    return Before(moment, {card: rank for card, rank, _ in found}, {card: verified for card, _, verified in found})
+
+
+def _first_full(cycle: Cycle) -> datetime | None:
+    """Return the moment at which the last of the units got its first rank, None when nothing changed after it."""
+    first = (
+        _events(cycle)
+        .filter(rank__isnull=False)
+        .order_by()
+        .values("scorecard_id")
+        .annotate(first=Min("pgh_created_at"))
+    )
+    moment: datetime | None = first.aggregate(last=Max("first"))["last"]
+    if moment is None or not _events(cycle).filter(pgh_created_at__gt=moment).exists():
+        return None
+    return moment

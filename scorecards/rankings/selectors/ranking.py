@@ -1,0 +1,196 @@
+"""The ranking of a cycle's units: totals, ranks with ties, and the ranks that are still possible."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from portal.common import work
+from portal.units.models import PeerGroup, Unit
+from scorecards.domain.bands import band_of
+from scorecards.domain.edition import Edition
+from scorecards.domain.ranking import rank_ranges, ranks
+from scorecards.editions.selectors import edition_of
+from scorecards.entries.models import Cycle, Scorecard
+from scorecards.rankings.models import Computation, Result
+from scorecards.rankings.selectors.movement import Before, before
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit's place. `rank` is None while no mark of it is verified; `best` and `worst` are what it can come to.
+
+    `movement` is how many ranks it rose (positive) or fell since the comparison, None where there is none.
+    """
+
+    unit: Unit
+    scorecard: Scorecard
+    result: Result
+    rank: int | None
+    best: int | None
+    worst: int | None
+    movement: int | None
+    band: str
+    best_band: str
+
+    @property
+    def verified(self) -> Decimal | None:
+        """Return the verified total, None while no mark is fixed: that is not a zero."""
+        return self.result.verified if self.result.decided else None
+
+    @property
+    def is_final(self) -> bool:
+        """Return whether every mark is fixed."""
+        return self.result.decided == self.result.entries
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether the rank can move no more."""
+        return self.rank is not None and self.best == self.worst
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """When the numbers were brought up to date, and whether a newer answer waits to be counted."""
+
+    computed_at: datetime | None
+    is_behind: bool
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A cycle's units in the order of their ranks."""
+
+    cycle: Cycle
+    edition: Edition
+    rows: tuple[Row, ...]
+    compared_with: Before | None
+    freshness: Freshness
+
+    @property
+    def ranked(self) -> tuple[Row, ...]:
+        """Return the rows that have a rank."""
+        return tuple(row for row in self.rows if row.rank is not None)
+
+    @property
+    def is_final(self) -> bool:
+        """Return whether every mark of every unit is fixed."""
+        return bool(self.rows) and all(row.is_final for row in self.rows)
+
+    @property
+    def decided(self) -> int:
+        """Return how many marks are fixed."""
+        return sum(row.result.decided for row in self.rows)
+
+    @property
+    def entries(self) -> int:
+        """Return how many marks there are to fix."""
+        return sum(row.result.entries for row in self.rows)
+
+
+def cycles_of(user: "User") -> list[Cycle]:
+    """Return the cycles with a scorecard per unit that the user may look at, newest first."""
+    cycles = Cycle.objects.visible_to(user).exclude(subject=Cycle.Subject.GOVERNMENT)
+    return list(cycles.select_related("edition__instrument", "period", "government"))
+
+
+def ranking_of(cycle: Cycle, user: "User", *, since: datetime, group: PeerGroup | None = None) -> Ranking:
+    """Return what `user` may see of a cycle's ranking, compared with how it stood at `since`.
+
+    Within a peer group ranks and ranges are those among its members, and nothing is compared.
+    """
+    edition = edition_of(cycle.edition)
+    found = Result.objects.visible_to(user).filter(cycle=cycle, scorecard__unit__isnull=False)
+    if group is not None:
+        found = found.filter(scorecard__unit__in=group.units.all())
+    results = list(found.select_related("scorecard__unit").order_by("pk"))
+    compared = before(cycle, since=since) if group is None and results else None
+    rows = _rows(edition, results, compared, among_group=group is not None)
+    return Ranking(cycle, edition, tuple(sorted(rows, key=_by_rank)), compared, freshness_of(cycle))
+
+
+def freshness_of(cycle: Cycle) -> Freshness:
+    """Return when a cycle was last computed; two queries."""
+    computed_at = Computation.objects.filter(cycle=cycle).values_list("computed_at", flat=True).first()
+    return Freshness(computed_at, work.is_open("ranking", cycle.pk))
+
+
+def peer_groups_of(cycle: Cycle) -> list[PeerGroup]:
+    """Return the peer groups that have at least two of the cycle's units."""
+    groups = (
+        PeerGroup.objects.filter(government=cycle.government).prefetch_related("units").order_by("position", "code")
+    )
+    units = set(cycle.scorecards.values_list("unit", flat=True))
+    return [group for group in groups if len(units & {unit.pk for unit in group.units.all()}) > 1]
+
+
+SORTS: Mapping[str, Callable[[Row], Decimal | int | str | None]] = {
+    "peringkat": lambda row: row.rank,
+    "unit": lambda row: row.unit.short_name.lower(),
+    "terverifikasi": lambda row: row.verified,
+    "klaim": lambda row: row.result.claimed,
+    "tercapai": lambda row: row.result.reachable,
+    "kemajuan": lambda row: Decimal(row.result.decided) / max(row.result.entries, 1),
+    "gerak": lambda row: row.movement,
+}
+"""Sort keys as they stand in addresses."""
+
+
+def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
+    """Sort by a key of SORTS, descending with a minus before it; rows without a value stay last."""
+    value = SORTS[sort.removeprefix("-")]
+    known = [row for row in rows if value(row) is not None]
+    unknown = [row for row in rows if value(row) is None]
+    # Python sorts in a stable way, so that equal ones stay in the order of rank and name.
+    return [*sorted(known, key=value, reverse=sort.startswith("-")), *unknown]  # type: ignore[arg-type]
+
+
+def _by_rank(row: Row) -> tuple[int, Decimal, str, int]:
+    last = 10**6
+    claimed = row.result.claimed or Decimal(0)
+    return (row.rank or last, -claimed if row.rank is None else Decimal(0), row.unit.name.lower(), row.unit.pk)
+
+
+def _rows(edition: Edition, results: Sequence[Result], compared: Before | None, *, among_group: bool) -> list[Row]:
+    places = {result.pk: (result.rank, result.rank_best, result.rank_worst) for result in results}
+    if among_group:
+        places = _places_among(results)
+    rows = []
+    for result in results:
+        unit = result.scorecard.unit
+        if unit is None:
+            continue
+        rank, best, worst = places[result.pk]
+        earlier = compared.ranks.get(result.scorecard_id) if compared else None
+        rows.append(
+            Row(
+                unit=unit,
+                scorecard=result.scorecard,
+                result=result,
+                rank=rank,
+                best=best,
+                worst=worst,
+                movement=earlier - rank if earlier is not None and rank is not None else None,
+                band=result.band,
+                best_band=_band(edition, result.reachable),
+            )
+        )
+    return rows
+
+
+def _places_among(results: Sequence[Result]) -> dict[int, tuple[int | None, int | None, int | None]]:
+    """Rank some of a cycle's units among themselves, by the same functions as all of them."""
+    found = ranks({result.pk: result.verified if result.decided else None for result in results})
+    low = {one.pk: one.verified for one in results if one.verified is not None and one.reachable is not None}
+    high = {one.pk: one.reachable for one in results if one.verified is not None and one.reachable is not None}
+    ranges = rank_ranges(low, high)
+    return {result.pk: (found[result.pk], *ranges.get(result.pk, (None, None))) for result in results}
+
+
+def _band(edition: Edition, total: Decimal | None) -> str:
+    band = None if total is None else band_of(edition, total)
+    return band.code if band else ""

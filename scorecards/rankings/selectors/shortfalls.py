@@ -1,0 +1,112 @@
+"""What holds a city back: the points that can still be won in the running cycle, and who is late."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Count, Q
+
+from portal.units.models import Unit
+from scorecards.domain.edition import Edition
+from scorecards.domain.numbers import round_half_up
+from scorecards.domain.scoring import score
+from scorecards.editions.selectors import edition_of
+from scorecards.entries.models import Cycle, Entry, Scorecard
+from scorecards.entries.turns import CHECK
+from scorecards.entries.windows import UNIT_ROLES, windows_of
+from scorecards.rankings.selectors.inputs import Inputs, inputs_of
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Points of one sub-component that are not fixed yet and not claimed, summed over the units that can win them."""
+
+    code: str
+    name: str
+    points: Decimal
+    units: int
+    leading: tuple[tuple[Scorecard, Decimal], ...]
+
+
+@dataclass(frozen=True)
+class Late:
+    """A unit that has not handed in: how much it has filled in, and until when it may."""
+
+    scorecard: Scorecard
+    unit: Unit
+    filled: int
+    total: int
+    closes_at: datetime | None
+    is_over: bool
+
+
+def gaps_of(cycle: Cycle, *, most: int = 5, leading: int = 3) -> list[Gap]:
+    """Return the sub-components in which most points can still be won, dearest first; five queries.
+
+    A point can be won where the mark is not fixed and the claim (cut at its gate) is below the maximum.
+    """
+    edition = edition_of(cycle.edition)
+    cards = {card.pk: card for card in cycle.scorecards.filter(unit__isnull=False).select_related("unit")}
+    found: dict[str, list[tuple[Fraction, int]]] = defaultdict(list)
+    for pk, inputs in inputs_of(edition, list(cards)).items():
+        for code, points in _open_points(edition, inputs):
+            found[code].append((points, pk))
+    gaps = [
+        Gap(
+            code=code,
+            name=edition.node(code).name,
+            points=round_half_up(sum((points for points, _ in parts), Fraction(0)), 2),
+            units=len(parts),
+            leading=tuple(
+                (cards[pk], round_half_up(points, 2))
+                for points, pk in sorted(parts, key=lambda part: (-part[0], part[1]))[:leading]
+            ),
+        )
+        for code, parts in found.items()
+    ]
+    return sorted(gaps, key=lambda gap: (-gap.points, gap.code))[:most]
+
+
+def late_of(cycle: Cycle) -> list[Late]:
+    """Return the units that still owe their scorecard, least filled in first; three queries."""
+    owed = [Scorecard.Status.OPEN, Scorecard.Status.RETURNED]
+    cards = list(cycle.scorecards.filter(unit__isnull=False, status__in=owed).select_related("unit"))
+    windows, filled = windows_of(cards, UNIT_ROLES), _filled(cards)
+    late = []
+    for card in cards:
+        window = windows.get(card.pk)
+        done, total = filled.get(card.pk, (0, 0))
+        if card.unit is not None:
+            late.append(
+                Late(
+                    scorecard=card,
+                    unit=card.unit,
+                    filled=done,
+                    total=total,
+                    closes_at=window.closes_at if window else None,
+                    is_over=window is not None and window.now > window.closes_at,
+                )
+            )
+    return sorted(late, key=lambda one: (Fraction(one.filled, max(one.total, 1)), one.unit.name.lower(), one.unit.pk))
+
+
+def _filled(cards: Sequence[Scorecard]) -> dict[int, tuple[int, int]]:
+    """Return how many graded entries of each scorecard have an answer, and how many there are."""
+    entries = Entry.objects.filter(scorecard__in=cards).exclude(node__kind=CHECK).order_by()
+    rows = entries.values("scorecard").annotate(total=Count("pk"), filled=Count("pk", filter=~Q(state="empty")))
+    return {row["scorecard"]: (row["filled"], row["total"]) for row in rows}
+
+
+def _open_points(edition: Edition, inputs: Inputs) -> Sequence[tuple[str, Fraction]]:
+    if not inputs.open:
+        return []
+    nodes = score(edition, inputs.claimed, checks=inputs.checks).nodes
+    found = []
+    for code in sorted(inputs.open):
+        maximum = edition.node(code).maximum
+        if maximum is not None and nodes[code].counts and (points := maximum - (nodes[code].score or 0)) > 0:
+            found.append((code, points))
+    return found

@@ -1,0 +1,16 @@
+"""Addresses under peringkat/."""
+
+from django.urls import path
+
+from scorecards.rankings import views
+
+app_name = "rankings"
+urlpatterns = [
+    path("dasbor/", views.dashboard, name="dashboard"),
+    path("opd/", views.ranking_table, name="ranking"),
+    path("opd.csv", views.ranking_csv, name="ranking-csv"),
+    path("kota/", views.position_table, name="position"),
+    path("kartu/<int:pk>/", views.explanation, name="explanation"),
+    path("kartu/<int:pk>/<str:code>/", views.explanation_node, name="explanation-node"),
+    path("siklus/<int:pk>/kesegaran/", views.freshness, name="freshness"),
+]

@@ -1,0 +1,159 @@
+"""What the page of one entry shows: the dossier, both forms, the way on, and a conflict if there was one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from scorecards.entries import turns
+from scorecards.entries.models import Entry, Mark
+from scorecards.entries.windows import database_time
+from scorecards.reviews.addresses import entry_url, query_of, queue_url
+from scorecards.reviews.errors import AlreadyReleased
+from scorecards.reviews.forms import AcceptForm, ReturnForm
+from scorecards.reviews.models import Decision
+from scorecards.reviews.selectors.claims import Claim
+from scorecards.reviews.selectors.dossier import Dossier, dossier_of
+from scorecards.reviews.selectors.history import Change, Event, changes_since
+from scorecards.reviews.selectors.queue import Queue, Show, component_of
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One grade to choose: its key, whether the gate allows it, and whose it is."""
+
+    key: int
+    code: str
+    name: str
+    text: str
+    is_allowed: bool
+    is_claimed: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Why a decision did not go through, and what happened to the entry since the page was opened."""
+
+    sentence: str
+    changes: tuple[Change, ...]
+    decisions: tuple[Decision, ...]
+
+
+def desk(
+    entry: Entry,
+    queue: Queue,
+    user: "User",
+    *,
+    accept: AcceptForm | None = None,
+    send_back: ReturnForm | None = None,
+    failure: Exception | None = None,
+) -> dict[str, Any]:
+    """Return the context of the page; after a conflict the forms keep what was typed but know the present state."""
+    dossier = dossier_of(entry, user)
+    sent = accept or send_back
+    conflict = _conflict(dossier, sent, failure) if sent and failure else None
+    before, after = queue.neighbours(entry)
+    counts = queue.counts()
+    accept = _accept_form(dossier, accept if not conflict else None, typed=accept)
+    return {
+        "dossier": dossier,
+        "entry": entry,
+        "claim": dossier.claim,
+        "component": component_of(dossier.claim.edition, entry.node.code),
+        "scorecard": entry.scorecard,
+        "cycle": entry.scorecard.cycle,
+        "query": query_of(queue),
+        "queue_url": queue_url(queue),
+        "before_url": before and entry_url(before, queue),
+        "after_url": after and entry_url(after, queue),
+        "waiting": counts[Show.WAITING],
+        "conflict": conflict,
+        "accept_form": accept,
+        "return_form": _return_form(dossier, send_back if not conflict else None, typed=send_back),
+        "tiles": _tiles(dossier, str(accept["level"].value() or "")),
+        "closed": _why_closed(entry, user),
+        "history": [_told(event) for event in reversed(dossier.events)],
+        "returning": send_back is not None,
+    }
+
+
+def _accept_form(dossier: Dossier, bound: AcceptForm | None, *, typed: AcceptForm | None) -> AcceptForm:
+    """Return the form as it was sent, or a fresh one with what was typed, or with what suggests itself."""
+    if bound is not None:
+        return bound
+    last = dossier.last
+    stands = last if last and dossier.entry.state == Entry.State.ACCEPTED else None
+    suggested = {
+        "level": stands.level if stands else dossier.claim.prefilled,
+        "note": stands.reason if stands else "",
+    }
+    return AcceptForm(initial=_seen(dossier) | suggested | _typed(typed), claim=dossier.claim)
+
+
+def _return_form(dossier: Dossier, bound: ReturnForm | None, *, typed: ReturnForm | None) -> ReturnForm:
+    return bound if bound is not None else ReturnForm(initial=_seen(dossier) | _typed(typed))
+
+
+def _seen(dossier: Dossier) -> dict[str, Any]:
+    """Return what a decision made on this page will say it has seen."""
+    return {
+        "seen_version": dossier.claim.version,
+        "seen_decision": dossier.last.pk if dossier.last else 0,
+        "opened_at": database_time().isoformat(),
+    }
+
+
+def _typed(form: AcceptForm | ReturnForm | None) -> dict[str, Any]:
+    """Return what a person put into a form, without what the page itself had put there."""
+    if form is None:
+        return {}
+    return {name: form[name].value() for name in ("level", "note", "reason", "words") if name in form.fields}
+
+
+def _conflict(dossier: Dossier, form: AcceptForm | ReturnForm, failure: Exception) -> Conflict:
+    opened: datetime | None = form.opened
+    changes = changes_since(dossier.entry, dossier.claim, opened) if opened else []
+    decisions = [event.decision for event in dossier.events if event.decision]
+    since = tuple(each for each in decisions if each.pk > form.cleaned_data["seen_decision"])
+    return Conflict(str(failure), tuple(changes), since)
+
+
+def _tiles(dossier: Dossier, chosen: str) -> list[Tile]:
+    claim: Claim = dossier.claim
+    return [
+        Tile(
+            key=key,
+            code=level.code,
+            name=level.name,
+            text=level.text,
+            is_allowed=claim.allows(level.code),
+            is_claimed=level.code == claim.level,
+            is_chosen=level.code == chosen,
+        )
+        for key, level in enumerate(claim.levels, start=1)
+    ]
+
+
+def _told(event: Event) -> dict[str, Any]:
+    """Return one line of the timeline."""
+    told: dict[str, Any] = {"who": event.by, "at": event.at}
+    if event.decision is None:
+        note = event.submission.note if event.submission else ""
+        return told | {"what": _("Submitted"), "icon": "send", "tone": "info", "detail": note}
+    if event.decision.outcome == Decision.Outcome.ACCEPTED:
+        what = _("Accepted with %(level)s") % {"level": event.decision.level}
+        return told | {"what": what, "icon": "circle-check", "tone": "good", "detail": event.decision.reason}
+    return told | {"what": _("Returned"), "icon": "undo-2", "tone": "warn", "detail": event.decision.reason}
+
+
+def _why_closed(entry: Entry, user: "User") -> str:
+    """Return why nothing can be decided here now, or nothing when it can."""
+    if entry.state == Entry.State.ACCEPTED and entry.scorecard.cycle.marks_released_at:
+        return str(AlreadyReleased())
+    window = turns.window_for(user, entry.scorecard, Mark.Party.EVALUATOR)
+    return turns.why_closed(entry.state, Mark.Party.EVALUATOR, window)

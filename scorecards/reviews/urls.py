@@ -1,0 +1,16 @@
+"""Addresses of the evaluator's pages."""
+
+from django.urls import path
+
+from scorecards.reviews import views
+
+app_name = "reviews"
+
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("kemajuan/", views.progress, name="progress"),
+    path("rilis/<int:pk>/", views.release, name="release"),
+    path("<int:pk>/", views.entry, name="entry"),
+    path("<int:pk>/terima/", views.accept, name="accept"),
+    path("<int:pk>/kembalikan/", views.send_back, name="return"),
+]

@@ -1,0 +1,1 @@
+"""Measurements against a named rival; `make bench` prints them as JSON."""
