@@ -24,7 +24,10 @@ WRONG_METHOD = 405
 OPEN_TO_OTHER_UNITS: dict[str, str] = {}
 """Addresses of one unit's object that other units of the same government may open -> why."""
 
-OUT_OF_REACH: dict[tuple[str, Role], str] = {}
+OUT_OF_REACH: dict[tuple[str, Role], str] = {
+    ("evidence:view", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
+    ("evidence:file", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
+}
 """Roles that the table lets in, but whose rows never include the object of the address -> why."""
 
 
