@@ -59,6 +59,10 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "entries:code": lambda world: "1.a",
     "entries:link": lambda world: world.link.pk,
     "evidence:pk": lambda world: world.link.revision_id,
+    "rankings:pk": lambda world: world.scorecard.pk,
+    "rankings:freshness:pk": lambda world: world.cycle.pk,
+    "rankings:code": lambda world: "1.a",
+    "rankings-api:pk": lambda world: world.cycle.pk,
 }
 """How to fill an address: "<address name>:<parameter>" or "<namespace>:<parameter>" -> the home unit's object."""
 
