@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bukti/", include("scorecards.evidence.urls")),
     path("penilaian/", include("scorecards.reviews.urls")),
     path("peringkat/", include("scorecards.rankings.urls")),
+    path("api/v1/", include("scorecards.rankings.api_urls")),
     path("penghargaan/", include("awards.rounds.urls")),
     path("", include("awards.certificates.urls")),
 ]

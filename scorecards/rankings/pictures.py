@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.common import charts
 from portal.common.charts import Bar, Dot, Layers, Mark, Pair, PathPoint, PathWords, Slope
@@ -93,9 +92,9 @@ def movers(ranking: Ranking) -> Pair | None:
         Slope(row.unit.short_name, (row.rank or 0) + (row.movement or 0), row.rank or 0, signed(row.movement, 0))
         for row in rows
     ]
-    finding = ngettext("%(count)s unit changed its rank.", "%(count)s units changed their ranks most.", len(rows)) % {
-        "count": len(rows)
-    }
+    furthest = slopes[0]
+    said = {"unit": furthest.name, "before": furthest.before, "after": furthest.after}
+    finding = _("%(unit)s moved furthest: from rank %(before)s to %(after)s.") % said
     heads = (date_format(ranking.compared_with.moment, "j M"), _("now"))
     return charts.pair(finding, lambda width: charts.slope(slopes, heads=heads, title=finding, width=width))
 

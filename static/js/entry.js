@@ -9,7 +9,7 @@ function isTyping(target) {
 }
 
 function walk(event) {
-  const way = { ArrowLeft: "previous", ArrowRight: "next" }[event.key];
+  const way = { ArrowUp: "previous", ArrowDown: "next" }[event.key];
   const link = way && document.querySelector(`[data-walk="${way}"]`);
   if (link) {
     event.preventDefault();
@@ -30,7 +30,8 @@ document.addEventListener("keydown", (event) => {
   if (event.altKey && !event.ctrlKey && !event.metaKey) {
     walk(event);
   } else if (/^[1-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !isTyping(event.target)) {
-    if (!event.target.closest("[data-pdf-stage]")) {
+    // Single keys act only while the focus is in the answer (WCAG 2.1.4).
+    if (event.target.closest("#answer")) {
       grade(event);
     }
   }

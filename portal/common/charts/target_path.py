@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from portal.common.charts.drawing import LARGE, TEXT, Drawing, width_of
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 18, 34, 30
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 18, 48, 26
 _ROW = 27
 _RADIUS = 10
 
@@ -82,9 +82,9 @@ def _rows(chart: Drawing, ranks: int, top: float, width: int) -> None:
 
 
 def _today(chart: Drawing, x: float, height: float, word: str) -> None:
-    chart.line(x, _TOP - _RADIUS, x, height - _BOTTOM + 2, "axis", dash="2 3")
+    chart.line(x, _TOP - _RADIUS - 2, x, height - _BOTTOM + 2, "axis", dash="2 3")
     half = width_of(word) / 2
-    chart.text(min(max(x, _LEFT + half), chart.width - half), height - 20, word, "muted", anchor="middle", size=12)
+    chart.text(min(max(x, _LEFT + half), chart.width - half), _TOP - _RADIUS - 6, word, "muted", anchor="middle")
 
 
 def _published(chart: Drawing, x: float, rank: int | None, y: float) -> None:

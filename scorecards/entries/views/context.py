@@ -42,7 +42,6 @@ def question_context(
     is_editable = is_own and question.is_editable
     return {
         "crumbs": crumbs_of(scorecard),
-        "state_code": STATUS_OF_STATE[question.entry.state],
         "is_own": is_own,
         "typed": typed,
         "checks": [_check_row(question, check, typed["checks"].get(check.entry.pk, "")) for check in question.checks],
@@ -60,6 +59,7 @@ def state_context(question: Question, state: SavedState) -> dict[str, Any]:
         "question": question,
         "scorecard": question.scorecard,
         "state": state,
+        "state_code": STATUS_OF_STATE[question.entry.state],
         "save_url": reverse("entries:save", args=[question.scorecard.pk, question.node.code]),
         "next_points": round_half_up(step.points, 2) if step else None,
     }

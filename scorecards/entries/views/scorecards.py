@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, Role, policy
-from portal.common.templatetags.portal import number, score
+from portal.common.templatetags.portal import score
 from scorecards.entries import permissions, services, turns, windows
 from scorecards.entries.board import Board, Component, board_of, boards
 from scorecards.entries.forms import SubmitForm
@@ -124,7 +124,7 @@ def _card(board: Board) -> dict[str, Any]:
 
 def _board_context(board: Board) -> dict[str, Any]:
     """Return a board with its figures written out."""
-    progress, missing = board.progress, len(board.missing)
+    missing = len(board.missing)
     open_words = ngettext("%(n)s sub-component has no grade", "%(n)s sub-components have no grade", missing)
     return {
         "board": board,
@@ -135,10 +135,6 @@ def _board_context(board: Board) -> dict[str, Any]:
         "claimed": score(board.claimed),
         "claimed_unit": _("of %(maximum)s points") % {"maximum": score(board.maximum)},
         "claimed_note": open_words % {"n": missing} if missing else _band_words(board),
-        "filled": number(progress.filled),
-        "evidenced": number(progress.evidenced),
-        "verified": number(progress.verified),
-        "of_all": _("of %(total)s") % {"total": progress.total},
     }
 
 

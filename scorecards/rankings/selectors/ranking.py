@@ -38,6 +38,11 @@ class Row:
     best_band: str
 
     @property
+    def verified(self) -> Decimal | None:
+        """Return the verified total, None while no mark is fixed: that is not a zero."""
+        return self.result.verified if self.result.decided else None
+
+    @property
     def is_final(self) -> bool:
         """Return whether every mark is fixed."""
         return self.result.decided == self.result.entries
@@ -126,7 +131,7 @@ def peer_groups_of(cycle: Cycle) -> list[PeerGroup]:
 SORTS: Mapping[str, Callable[[Row], Decimal | int | str | None]] = {
     "peringkat": lambda row: row.rank,
     "unit": lambda row: row.unit.short_name.lower(),
-    "terverifikasi": lambda row: row.result.verified,
+    "terverifikasi": lambda row: row.verified,
     "klaim": lambda row: row.result.claimed,
     "tercapai": lambda row: row.result.reachable,
     "kemajuan": lambda row: Decimal(row.result.decided) / max(row.result.entries, 1),

@@ -8,6 +8,8 @@ import { isSignIn } from "./session.js";
 const RETRY_MS = [4000, 8000, 15000, 30000];
 const OWN_ANSWERS = [409, 422];
 const BOOKKEEPING = ["csrfmiddlewaretoken", "version", "client", "submission"];
+// After a save whose answer never came, nobody knows what is stored: whatever the fields hold is sent again.
+const UNKNOWN = null;
 const pageId = randomId();
 const forms = new WeakMap();
 
@@ -114,6 +116,7 @@ function answer(event) {
     known.submission = null;
   } else {
     event.preventDefault();
+    known.saved = UNKNOWN;
     say(form, form.dataset.textUnsent, "bad");
     retryLater(form);
   }
@@ -122,6 +125,7 @@ function answer(event) {
 function fail(event) {
   const form = autosaveForm(event);
   if (form) {
+    memory(form).saved = UNKNOWN;
     say(form, form.dataset.textUnsent, "bad");
     retryLater(form);
   }
