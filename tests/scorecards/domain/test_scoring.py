@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecards.domain.document import edition_from
@@ -29,7 +29,6 @@ def test_total_equals_an_independent_calculation(code: str) -> None:
     rules, (answers, calculate) = read(code).edition, INSTRUMENTS[code]
 
     @given(answers)
-    @settings(deadline=None)
     def check(given: Answers) -> None:
         outcome = score(rules, given)
         assert outcome.total == independent.rounded(calculate(given))
@@ -46,7 +45,6 @@ def test_total_equals_an_independent_calculation(code: str) -> None:
 
 
 @given(pekppp)
-@settings(deadline=None)
 def test_pekppp_gives_f02_on_the_scale_of_five(answers: Answers) -> None:
     assert points(score(read("pekppp/2022").edition, answers), "F02") == independent.pekppp_f02(answers)
 
@@ -54,7 +52,6 @@ def test_pekppp_gives_f02_on_the_scale_of_five(answers: Answers) -> None:
 @pytest.mark.parametrize(("code", "divisor"), [("iid/2023", 10), ("iid/2025", 12)])
 def test_iid_gives_spd_and_sid(code: str, divisor: int) -> None:
     @given(iid)
-    @settings(deadline=None)
     def check(answers: Answers) -> None:
         outcome = score(read(code).edition, answers)
         spd, sid, _ = independent.iid(answers, divisor)
@@ -76,7 +73,6 @@ def test_raising_one_answer_never_lowers_the_total(code: str) -> None:
     rules, (answers, _) = read(code).edition, INSTRUMENTS[code]
 
     @given(answers, answers, st.randoms())
-    @settings(deadline=None)
     def check(given: Answers, other: Answers, chance: random.Random) -> None:
         raised = raise_one(rules, given, other, chance)
         before, after = score(rules, given).total, score(rules, raised).total
@@ -100,7 +96,6 @@ def raise_one(rules: Edition, given: Answers, other: Answers, chance: random.Ran
 
 
 @given(iid, st.integers(0, 19))
-@settings(deadline=None)
 def test_raising_an_indicator_of_an_innovation_never_lowers_iid(answers: Answers, place: int) -> None:
     rules, items = read("iid/2023").edition, answers["inovasi"]
     raised = [{**items[0], str(16 + place): 3}, *items[1:]] if items else []
@@ -111,7 +106,6 @@ def test_raising_an_indicator_of_an_innovation_never_lowers_iid(answers: Answers
 
 
 @given(sakip, st.randoms())
-@settings(deadline=None)
 def test_the_order_of_siblings_and_answers_is_irrelevant(answers: Answers, chance: random.Random) -> None:
     source = read("sakip/2021")
     root, rest = source.document["nodes"][0], source.document["nodes"][1:]
