@@ -21,10 +21,17 @@ from tests.world import FOREIGN_NAME, KWARGS, Actor, World, make_world
 REFUSED = {403, 404}
 WRONG_METHOD = 405
 
-OPEN_TO_OTHER_UNITS: dict[str, str] = {}
+OPEN_TO_OTHER_UNITS: dict[str, str] = {
+    "rankings:freshness": "says when a cycle was last computed, and nothing of any unit",
+}
 """Addresses of one unit's object that other units of the same government may open -> why."""
 
-OUT_OF_REACH: dict[tuple[str, Role], str] = {}
+OUT_OF_REACH: dict[tuple[str, Role], str] = {
+    ("evidence:view", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
+    ("evidence:file", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
+    ("rankings-api:ranking", Role.OPERATOR): "the marks of the cycle are not released",
+    ("rankings-api:ranking", Role.HEAD): "the marks of the cycle are not released",
+}
 """Roles that the table lets in, but whose rows never include the object of the address -> why."""
 
 

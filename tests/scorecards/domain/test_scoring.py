@@ -294,3 +294,21 @@ def test_points_for_showing_have_two_places() -> None:
 def test_a_document_without_golden_cases_or_bands_still_scores() -> None:
     outcome = score(edition_from(document(*SKIPPABLE)), {"X": 1, "Y": 2})
     assert (outcome.total, outcome.band, outcome.assumed) == (Decimal("3.00"), None, ())
+
+
+def test_with_an_official_table_the_rb_total_is_computed() -> None:
+    """The weights here are made up; only that they are all there counts."""
+    source = read("rb/2023").document
+    shares = {"B": Fraction(36, 13), "C": Fraction(50, 8), "T.A": Fraction(2), "T.B": Fraction(2)}
+    maxima = {"TEMATIK": "20", "T.A": "10", "T.B": "10"}
+    nodes = []
+    for row in source["nodes"]:
+        filled = {**row, **({"maximum": maxima[row["code"]]} if row["code"] in maxima else {})}
+        if row.get("weight", "") is None and row.get("applies", True):
+            filled["weight"] = str(shares[row["parent"]])
+        nodes.append(filled)
+    rules = edition_from({**source, "nodes": nodes})
+    best = score(rules, {row.code: rules.scale_of(row).best for row in rules.answerable()})
+    half = score(rules, {row.code: rules.scale_of(row).lowest for row in rules.answerable()})
+    assert (str(best.total), best.band and best.band.code, best.unverified) == ("120.00", "AA", ())
+    assert str(half.total) == "2.08"
