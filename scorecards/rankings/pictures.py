@@ -136,5 +136,6 @@ def components(explanation: Explanation) -> Pair | None:
     }
     if dearest.maximum == dearest.value:
         finding = _("Every component has all its points.")
-    about = _("Filled: earned. Dashed: can still be won. Empty: out of reach in this cycle.")
+    is_open = any(leaf.recoverable for section in explanation.sections for leaf in section.leaves)
+    about = _("Filled: earned. Dashed: can still be won. Empty: out of reach in this cycle.") if is_open else ""
     return charts.pair(finding, lambda width: charts.component_bars(bars, title=finding, about=about, width=width))
