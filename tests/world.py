@@ -7,8 +7,9 @@ from portal.accounts.models import User
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
-from scorecards.entries.models import Cycle, Entry, Scorecard
+from scorecards.entries.models import Cycle, Entry, EvidenceLink, Scorecard
 from tests.factories import make_government, make_membership, make_sakip_cycle, make_unit, make_user
+from tests.scorecards.evidence.helpers import register
 
 FOREIGN_NAME = "Dinas Negeri Seberang"
 """The name of the foreign unit; it must never show on a page of the home government."""
@@ -45,10 +46,19 @@ class World:
         """The entry of sub-component 1.a."""
         return self.scorecard.entries.get(node__code="1.a")
 
+    @property
+    def link(self) -> EvidenceLink:
+        """The document that proves it."""
+        return EvidenceLink.objects.get(entry=self.entry)
+
 
 KWARGS: dict[str, Callable[[World], object]] = {
     "account_reset_password_from_key:uidb36": lambda world: "1",
     "account_reset_password_from_key:key": lambda world: "set-password",
+    "entries:pk": lambda world: world.scorecard.pk,
+    "entries:code": lambda world: "1.a",
+    "entries:link": lambda world: world.link.pk,
+    "evidence:pk": lambda world: world.link.revision_id,
     "rankings:pk": lambda world: world.scorecard.pk,
     "rankings:freshness:pk": lambda world: world.cycle.pk,
     "rankings:code": lambda world: "1.a",
@@ -68,8 +78,16 @@ def make_world() -> World:
     actors = [_actor(role, unit if role in UNIT_ROLES else home, is_home=True, is_own=True) for role in Role]
     actors += [_actor(role, neighbour, is_home=True, is_own=False) for role in sorted(UNIT_ROLES)]
     actors += [_actor(role, foreign_unit if role in UNIT_ROLES else foreign, is_home=False) for role in Role]
+    scorecard = cycle.scorecards.get(unit=unit)
+    _prove(scorecard, actors[0].user)
     actors.append(Actor(make_user(password="sandi"), None, is_home=False, is_own_unit=False))
-    return World(home, foreign, unit, cycle.scorecards.get(unit=unit), cycle, tuple(actors))
+    return World(home, foreign, unit, scorecard, cycle, tuple(actors))
+
+
+def _prove(scorecard: Scorecard, by: User) -> None:
+    """Put a document into the unit's register and let it prove 1.a."""
+    revision = register(by, scorecard.unit, "Renja", government=scorecard.government)
+    EvidenceLink.objects.create(entry=scorecard.entries.get(node__code="1.a"), revision=revision, created_by=by)
 
 
 def _actor(role: Role, at: Unit | Government, *, is_home: bool, is_own: bool = False) -> Actor:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import RequestContext, Template
@@ -73,6 +74,7 @@ def save(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file; refuse one that is named so."""
     file = request.FILES["file"]
+    assert isinstance(file, UploadedFile)
     if str(file.name).startswith("tolak"):
         return HttpResponse('<p role="alert">Ini bukan PDF.</p>', status=422)
     store.files.append((str(file.name), file.size or 0))

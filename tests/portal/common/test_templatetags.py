@@ -1,5 +1,8 @@
 """What screens show for numbers, dates and states, and what attributes get."""
 
+import re
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -12,6 +15,7 @@ from django.utils import translation
 from portal.common.icons import UnknownIcon, icon_svg
 from portal.common.statuses import STATUSES
 from portal.common.templatetags import portal as tags
+from portal.env import BASE_DIR
 
 TODAY = date(2025, 1, 9)
 
@@ -131,6 +135,21 @@ def test_unknown_status_is_an_error() -> None:
 
 def test_every_status_has_its_icon() -> None:
     assert all(icon_svg(status.icon) for status in STATUSES.values())
+
+
+def test_every_icon_that_a_template_names_is_there() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (BASE_DIR / "templates").rglob("*.html")]
+    names = {name for source in sources for name in re.findall(r'{% icon "([^"]+)"', source)}
+
+    assert "check" in names
+    assert all(icon_svg(name) for name in names)
+
+
+def test_vendored_files_are_those_of_the_lock() -> None:
+    done = subprocess.run([sys.executable, BASE_DIR / "tools" / "vendor.py", "--check"], capture_output=True, text=True)
+
+    assert done.stderr == ""
+    assert done.returncode == 0
 
 
 def test_unknown_icon_is_an_error() -> None:

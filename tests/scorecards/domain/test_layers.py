@@ -131,7 +131,7 @@ loose_or_firm = st.sampled_from([{}, {"16": 3}, {"16": 0}, BEST, {str(code): 1 f
 
 
 @given(st.lists(loose_or_firm, max_size=5), st.sets(st.integers(1, 5)), st.integers(0, 6))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_bounds_of_iid_are_the_extremes_of_all_choices(items: list[Answers], open_: set[int], services: int) -> None:
     """Every choice of which untouched innovations stay, each at its lowest or best, tried one by one."""
     rules = read_with_divisor(2)
@@ -164,7 +164,7 @@ def test_verified_never_exceeds_reachable(code: str) -> None:
     paths += [f"{group}[{number}]" for number in range(1, 4)] if group else []
 
     @given(answers, answers, st.sets(st.sampled_from(paths)), st.sets(st.sampled_from(paths)))
-    @settings(deadline=None, max_examples=30)
+    @settings(max_examples=30)
     def check(claimed: Answers, final: Answers, accepted: set[str], open_: set[str]) -> None:
         found = layers(rules, claimed, {key: final[key] for key in final if key in accepted}, open_)
         low, high = found.verified.total, found.reachable.total
@@ -177,7 +177,7 @@ def test_verified_never_exceeds_reachable(code: str) -> None:
 
 
 @given(st.sets(st.sampled_from([row.code for row in SAKIP.answerable()])), st.data())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_final_total_lies_between_the_bounds(open_: set[str], data: st.DataObject) -> None:
     """Whatever the open sub-components come to, once the others are accepted."""
     final = data.draw(INSTRUMENTS["sakip/2021"][0])

@@ -103,7 +103,7 @@ def test_lines_hold_their_parts_as_data() -> None:
 
 
 @given(iid)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_each_line_gives_the_input_of_the_next(answers: Answers) -> None:
     outcome = score(read("iid/2025").edition, answers)
     results = {line.node: line.result for line in outcome.lines}

@@ -8,40 +8,9 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.common.policy import Role
 from portal.units.models import Unit
-from scorecards.domain.edition import NodeKind
-from scorecards.editions.models import Edition, Instrument, Node
 from scorecards.entries import services
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
-from scorecards.instruments import reader
 from tests import factories
-
-
-def sakip() -> Edition:
-    """Return SAKIP 2021 as the edition's file describes it, with its index of nodes."""
-    known = Edition.objects.filter(code="sakip/2021").first()
-    if known:
-        return known
-    source = reader.read("sakip/2021")
-    instrument = Instrument.objects.create(code="sakip", name="SAKIP")
-    edition = Edition.objects.create(
-        instrument=instrument,
-        code="sakip/2021",
-        title=source.edition.title,
-        document=source.canonical,
-        sha256=source.sha256,
-    )
-    rows: dict[str, Node] = {}
-    for position, node in enumerate(source.edition.nodes):
-        rows[node.code] = Node.objects.create(
-            edition=edition,
-            code=node.code,
-            parent=rows.get(node.parent or ""),
-            kind=node.kind,
-            name=node.name,
-            position=position,
-            is_answerable=node.scale is not None or node.kind is NodeKind.CHECK,
-        )
-    return edition
 
 
 def usual_windows() -> dict[Role, tuple[datetime, datetime]]:
@@ -61,7 +30,7 @@ def open_sakip(
     return services.open_cycle(
         government=units[0].government,
         period=factories.make_period(score_year),
-        edition=sakip(),
+        edition=factories.make_edition("sakip/2021"),
         subject=Cycle.Subject.UNITS,
         units=units,
         windows=usual_windows() if windows is None else windows,
