@@ -18,4 +18,4 @@ def test_the_last_reason_of_each_returned_entry(city: City) -> None:
 
     remarks = last_returns([first.pk, second.pk, city.entry("1.c").pk])
 
-    assert {pk: remark.reason for pk, remark in remarks.items()} == {first.pk: "Halaman salah.", second.pk: "Buram."}
+    assert {pk: remark.text for pk, remark in remarks.items()} == {first.pk: "Halaman salah.", second.pk: "Buram."}
