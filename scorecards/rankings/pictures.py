@@ -24,8 +24,7 @@ def target_path(goal: Goal, published: list[PublishedResult], *, ranks: int, tod
     """Draw the way from the published rank to the wanted one."""
     planned = [PathPoint(step.due_on, step.rank, date_format(step.due_on, "M Y")) for step in goal.steps]
     known = [
-        PathPoint(_announced(one), one.rank if one.rank is None or one.rank <= ranks else None, str(one.period))
-        for one in published
+        PathPoint(_announced(one), one.rank, str(one.period)) for one in published if one.rank and one.rank <= ranks
     ]
     said = PathWords(_("published, by score year"), _("planned"), _("today"))
     finding = words.path(goal)

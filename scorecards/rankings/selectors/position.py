@@ -177,7 +177,8 @@ def _estimates(government: Government) -> dict[str, Estimate]:
         if results:
             found[cycle.edition.instrument.code] = Estimate(
                 cycle=cycle,
-                verified=_mean(result.verified for result in results),
+                # Where no mark is fixed, the verified total is a bound and no estimate.
+                verified=_mean(result.verified for result in results) if any(one.decided for one in results) else None,
                 claimed=_mean(result.claimed for result in results),
                 of_lokus=len(results) if cycle.subject == Cycle.Subject.LOKUS else 0,
             )

@@ -93,9 +93,10 @@ class Ranking:
 
 
 def cycles_of(user: "User") -> list[Cycle]:
-    """Return the cycles with a scorecard per unit that the user may look at, newest first."""
+    """Return the cycles with a scorecard per unit that the user may look at: newest first, those of all units first."""
     cycles = Cycle.objects.visible_to(user).exclude(subject=Cycle.Subject.GOVERNMENT)
-    return list(cycles.select_related("edition__instrument", "period", "government"))
+    found = cycles.select_related("edition__instrument", "period", "government").order_by("edition__code", "pk")
+    return sorted(found, key=lambda cycle: (-cycle.period.score_year, cycle.subject != Cycle.Subject.UNITS))
 
 
 def ranking_of(cycle: Cycle, user: "User", *, since: datetime, group: PeerGroup | None = None) -> Ranking:

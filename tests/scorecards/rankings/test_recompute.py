@@ -47,7 +47,8 @@ def totals(cycle: Cycle) -> dict[str, Row]:
 
 
 def history() -> int:
-    return apps.get_model("rankings", "ResultEvent")._default_manager.count()
+    events: int = apps.get_model("rankings", "ResultEvent")._default_manager.count()
+    return events
 
 
 def test_a_cycle_without_any_answer_has_no_ranks() -> None:

@@ -4,10 +4,13 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from portal.common import work
 from portal.common.models import Work
+from portal.demo.latest import decide_once_more
 from portal.demo.seed import NoDemoHere, is_seeded, seed
+from portal.units.models import Government
 
 
 class Command(BaseCommand):
@@ -28,6 +31,9 @@ class Command(BaseCommand):
             raise CommandError(str(reason)) from reason
         for queue in Work.Queue.values:
             self._say(f"{work.drain(queue)} rows of the {queue} queue done", options["verbosity"])
+        marks = decide_once_more(government=Government.objects.home(), today=timezone.localdate())
+        work.drain(Work.Queue.FAST)
+        self._say(f"{marks} marks fixed after the first ranking", options["verbosity"])
 
     def _say(self, line: str, verbosity: int) -> None:
         if verbosity:
