@@ -13,7 +13,6 @@ from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
 from scorecards.entries.models import Cycle, Entry, EvidenceLink, Scorecard
-from tests.factories import make_government, make_membership, make_sakip_cycle, make_unit, make_user
 from tests.factories import (
     make_certificates_job,
     make_decided_round,
@@ -86,7 +85,6 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "entries:pk": lambda world: world.scorecard.pk,
     "entries:code": lambda world: "1.a",
     "entries:link": lambda world: world.link.pk,
-    "evidence:pk": lambda world: world.link.revision_id,
     "rankings:pk": lambda world: world.scorecard.pk,
     "rankings:freshness:pk": lambda world: world.cycle.pk,
     "rankings:code": lambda world: "1.a",
@@ -119,10 +117,7 @@ def make_world() -> World:
     actors = [_actor(role, unit if role in UNIT_ROLES else home, is_home=True, is_own=True) for role in Role]
     actors += [_actor(role, neighbour, is_home=True, is_own=False) for role in sorted(UNIT_ROLES)]
     actors += [_actor(role, foreign_unit if role in UNIT_ROLES else foreign, is_home=False) for role in Role]
-    scorecard = cycle.scorecards.get(unit=unit)
-    _prove(scorecard, actors[0].user)
     actors.append(Actor(make_user(password="sandi"), None, is_home=False, is_own_unit=False))
-    return World(home, foreign, unit, scorecard, cycle, tuple(actors))
     scorecard = cycle.scorecards.get(unit=unit)
     _prove(scorecard, actors[0].user)
     award_round = make_decided_round(unit, actors[0].user)
