@@ -8,6 +8,7 @@ from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
 from scorecards.entries.models import Cycle, Entry, Scorecard
+from tests.awards.helpers import issued_at, job_at
 from tests.factories import make_government, make_membership, make_sakip_cycle, make_unit, make_user
 
 FOREIGN_NAME = "Dinas Negeri Seberang"
@@ -49,6 +50,13 @@ class World:
 KWARGS: dict[str, Callable[[World], object]] = {
     "account_reset_password_from_key:uidb36": lambda world: "1",
     "account_reset_password_from_key:key": lambda world: "set-password",
+    "rounds:pk": lambda world: issued_at(world.home).winner.category.round_id,
+    "certificates:pk": lambda world: issued_at(world.home).pk,
+    "certificates:round_pk": lambda world: issued_at(world.home).winner.category.round_id,
+    "certificates:public_id": lambda world: issued_at(world.home).public_id,
+    "certificates:job:pk": lambda world: job_at(world.home).pk,
+    "certificates:cancel-job:pk": lambda world: job_at(world.home).pk,
+    "certificates:retry-job:pk": lambda world: job_at(world.home).pk,
 }
 """How to fill an address: "<address name>:<parameter>" or "<namespace>:<parameter>" -> the home unit's object."""
 
