@@ -1,5 +1,5 @@
 # Rapor Kota. Each target does its own set-up; the work is in tools/.
-.PHONY: help setup run test check bench
+.PHONY: help setup run test check format bench
 PORT ?= 8000
 python := .venv/bin/python
 
@@ -20,6 +20,10 @@ test: ## Run all tests (ARGS="-k ranking" for some)
 check: ## Run linters, types, contracts and translations
 	@sh tools/setup.sh check
 	@exec $(python) tools/check.py
+
+format: ## Bring code, templates, styles and scripts into shape
+	@sh tools/setup.sh run
+	@exec $(python) tools/check.py --fix
 
 bench: ## Measure against a named rival and print JSON
 	@sh tools/setup.sh run

@@ -13,6 +13,8 @@ from django.db import connection
 
 from portal.celery import app
 from portal.launcher.processes import Child, spawn, wait_until
+from tests.services import STARTED
+from tests.template import migrated_template
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +23,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the translations when a .po file is newer than its .mo file, as tests read Indonesian text."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         subprocess.run([sys.executable, ROOT / "tools" / "messages.py", "compile"], check=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Clone the test database from one that is migrated already (on a server of your own: migrate it)."""
+    if "TEST_DATABASE_URL" not in os.environ:
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template(Path(os.environ[STARTED]))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,12 @@ from itertools import count
 
 from django.utils import timezone
 
+from awards.certificates import services as certificates
+from awards.certificates.models import Signatory
+from awards.rounds import services as rounds
+from awards.rounds.models import Nomination, Round, Winner
 from portal.accounts.models import User
+from portal.common.models import Job
 from portal.common.policy import Role
 from portal.units.models import Government, Membership, Unit
 from scorecards.editions.models import Edition
@@ -125,3 +130,51 @@ def make_scorecard(unit: Unit | None = None, *, score_year: int = 2025) -> Score
     """Open SAKIP for one unit alone and return its scorecard."""
     unit = unit or make_unit()
     return make_sakip_cycle([unit], score_year=score_year).scorecards.get(unit=unit)
+
+
+def make_decided_round(unit: Unit, by: User, *, name: str = "Penghargaan Contoh") -> Round:
+    """Hold a round of awards in which `unit` won, with its minutes; the decision is locked by `by`."""
+    day = timezone.localdate()
+    programme = rounds.create_programme(government=unit.government, code=f"program-{next(_numbers)}", name=name)
+    award_round = rounds.create_round(programme=programme, year=day.year, name=name, award_date=day)
+    category = rounds.create_category(award_round=award_round, name="Perangkat Daerah")
+    nomination = rounds.nominate(category=category, kind=Nomination.Kind.UNIT, recipient=unit.name, unit=unit)
+    rounds.decide(
+        award_round=award_round,
+        number=f"BA/{next(_numbers)}",
+        date=day,
+        winners=[rounds.Choice(nomination, 1, "Terbaik I")],
+        document=[b"%PDF-1.7 minutes"],
+        document_name="berita-acara.pdf",
+    )
+    return rounds.lock(round_id=award_round.pk, by=by)
+
+
+def make_certificates_job(award_round: Round, by: User) -> Job:
+    """Issue the certificates of a decided round; the job has still to make their files."""
+    government = award_round.government
+    signatory = certificates.create_signatory(
+        government=government,
+        office="Wali Kota",
+        capacity=Signatory.Capacity.DEFINITIVE,
+        name="Nama Pejabat",
+        place="Pangkalpinang",
+        decree="SK 1",
+        term_from=timezone.localdate(),
+    )
+    series = certificates.create_series(
+        government=government,
+        code="piagam",
+        name="Piagam",
+        pattern="000.9/{seq:03}/{unit}/{year}",
+        unit_code="UJI",
+        year=timezone.localdate().year,
+    )
+    winners = Winner.objects.filter(category__round=award_round)
+    return certificates.issue(
+        round_id=award_round.pk,
+        winner_ids=[winner.pk for winner in winners],
+        signatory_id=signatory.pk,
+        series_id=series.pk,
+        by=by,
+    )

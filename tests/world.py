@@ -2,13 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
+from awards.certificates.models import Certificate
+from awards.certificates.services import render
+from awards.rounds.models import Round
 from portal.accounts.models import User
+from portal.common.models import Job
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
 from scorecards.entries.models import Cycle, Entry, EvidenceLink, Scorecard
-from tests.factories import make_government, make_membership, make_sakip_cycle, make_unit, make_user
+from tests.factories import (
+    make_certificates_job,
+    make_decided_round,
+    make_government,
+    make_membership,
+    make_sakip_cycle,
+    make_unit,
+    make_user,
+)
 from tests.scorecards.evidence.helpers import register
 
 FOREIGN_NAME = "Dinas Negeri Seberang"
@@ -39,6 +52,8 @@ class World:
     unit: Unit
     scorecard: Scorecard
     cycle: Cycle
+    award_round: Round
+    job: Job
     actors: tuple[Actor, ...]
 
     @property
@@ -51,6 +66,18 @@ class World:
         """The document that proves it."""
         return EvidenceLink.objects.get(entry=self.entry)
 
+    @property
+    def member(self) -> User:
+        """The operator of the home unit."""
+        return self.actors[0].user
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """The certificate of the home unit, its file made when it is first asked for."""
+        certificate = Certificate.objects.get(winner__category__round=self.award_round)
+        render(revision_id=certificate.revisions.get().pk)
+        return certificate
+
 
 KWARGS: dict[str, Callable[[World], object]] = {
     "account_reset_password_from_key:uidb36": lambda world: "1",
@@ -58,6 +85,22 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "entries:pk": lambda world: world.scorecard.pk,
     "entries:code": lambda world: "1.a",
     "entries:link": lambda world: world.link.pk,
+    "rankings:pk": lambda world: world.scorecard.pk,
+    "rankings:freshness:pk": lambda world: world.cycle.pk,
+    "rankings:code": lambda world: "1.a",
+    "rankings-api:pk": lambda world: world.cycle.pk,
+    "reviews:pk": lambda world: world.entry.pk,
+    "reviews:release:pk": lambda world: world.cycle.pk,
+    "rounds:pk": lambda world: world.award_round.pk,
+    "certificates:pk": lambda world: world.certificate.pk,
+    "certificates:round_pk": lambda world: world.award_round.pk,
+    "certificates:job:pk": lambda world: world.job.pk,
+    "certificates:cancel-job:pk": lambda world: world.job.pk,
+    "certificates:retry-job:pk": lambda world: world.job.pk,
+    "certificates:public_id": lambda world: world.certificate.public_id,
+    "units:pk": lambda world: world.unit.pk,
+    "people:pk": lambda world: world.member.pk,
+    "people:end:pk": lambda world: world.member.memberships.get().pk,
     "evidence:pk": lambda world: world.link.revision_id,
 }
 """How to fill an address: "<address name>:<parameter>" or "<namespace>:<parameter>" -> the home unit's object."""
@@ -74,10 +117,13 @@ def make_world() -> World:
     actors = [_actor(role, unit if role in UNIT_ROLES else home, is_home=True, is_own=True) for role in Role]
     actors += [_actor(role, neighbour, is_home=True, is_own=False) for role in sorted(UNIT_ROLES)]
     actors += [_actor(role, foreign_unit if role in UNIT_ROLES else foreign, is_home=False) for role in Role]
+    actors.append(Actor(make_user(password="sandi"), None, is_home=False, is_own_unit=False))
     scorecard = cycle.scorecards.get(unit=unit)
     _prove(scorecard, actors[0].user)
-    actors.append(Actor(make_user(password="sandi"), None, is_home=False, is_own_unit=False))
-    return World(home, foreign, unit, scorecard, cycle, tuple(actors))
+    award_round = make_decided_round(unit, actors[0].user)
+    make_decided_round(foreign_unit, actors[0].user, name=f"Penghargaan {FOREIGN_NAME}")
+    job = make_certificates_job(award_round, actors[0].user)
+    return World(home, foreign, unit, scorecard, cycle, award_round, job, tuple(actors))
 
 
 def _prove(scorecard: Scorecard, by: User) -> None:

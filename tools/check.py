@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Run every check that needs no server, several at a time; print a line for each, and the output of what failed.
 
-check.py            all
-check.py ruff mypy  some, by name
+check.py             all
+check.py lint types  some, by name
+check.py --fix       change what can be changed mechanically, instead of checking
 """
 
 import os
@@ -105,6 +106,19 @@ def main(names: list[str]) -> int:
     return int(bool(failed))
 
 
+def fix() -> int:
+    """Format everything; return the exit code of what could not."""
+    commands = [
+        [tool("ruff"), "check", "--fix", "--quiet", "."],
+        [tool("ruff"), "format", "--quiet", "."],
+        [tool("djade"), "--target-version", "5.2", *tracked("*.html")],
+        [tool("biome"), "format", "--write", *tracked("static/*.js", "static/*.css", "biome.json")],
+    ]
+    codes = {command[0]: subprocess.run(command, cwd=ROOT, check=False).returncode for command in commands}
+    codes.pop(tool("djade"))  # it exits 1 when it changed something
+    return max(codes.values())
+
+
 def tracked(*patterns: str) -> list[str]:
     """Return the files of the repository that match, without vendored ones."""
     listing = subprocess.run(
@@ -124,4 +138,4 @@ def tool(name: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(fix() if sys.argv[1:] == ["--fix"] else main(sys.argv[1:]))

@@ -124,8 +124,7 @@ def _chart() -> charts.Pair:
     finding = "Dinas Contoh A 7,25 poin di atas yang terdekat."
 
     def draw(width: int) -> SafeString:
-        return charts.dot_strip(
-            dots=dots, low=Decimal(50), high=Decimal(90), ends=("50", "90"), width=width, title=finding
-        )
+        ends = ("50", "90")
+        return charts.dot_strip(dots=dots, low=Decimal(50), high=Decimal(90), ends=ends, width=width, title=finding)
 
     return charts.pair(finding, draw)

@@ -1,1 +1,1 @@
-"""Honest demo data, made through the services only."""
+"""The demo: a real city's structure with made-up marks, built through the services that people use."""

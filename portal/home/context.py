@@ -7,7 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import User
 from portal.common.policy import Action, may
+from portal.demo.accounts import sign_ins
 from portal.units.models import Government
 
 if TYPE_CHECKING:
@@ -31,17 +33,38 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.RANKING_VIEW, "rankings:ranking", _("Unit ranking"), "list-ordered"),
     (Action.REVIEW_QUEUE, "reviews:queue", _("Review"), "clipboard-check"),
     (Action.AWARDS_VIEW, "rounds:index", _("Awards"), "award"),
+    (Action.UNITS_VIEW, "units:index", _("Units"), "building-2"),
+    (Action.PEOPLE_MANAGE, "people:index", _("People"), "users"),
 )
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return `navigation` (places that the user's roles allow) and `demo` (whether marks are made up)."""
+    """Return the frame of every page, in the shape that docs/design-language.md gives.
+
+    `demo` tells that marks are made up; on the sign-in page of such an installation `demo_accounts` follow.
+    """
     home = Government.objects.filter(is_home=True).first()
-    return {"navigation": _navigation(request), "government": home, "demo": bool(home and home.is_demo)}
-
-
-def _navigation(request: HttpRequest) -> list[Place]:
     user = getattr(request, "user", None)
+    frame: dict[str, Any] = {"government": home, "demo": bool(home and home.is_demo)}
+    if isinstance(user, User):
+        return {**frame, "navigation": _navigation(request, user), "actor": _actor(user)}
+    if frame["demo"]:
+        frame["demo_accounts"] = [
+            {"role": role, "username": username, "password": password} for role, username, password in sign_ins()
+        ]
+    return frame
+
+
+def _actor(user: User) -> dict[str, str]:
+    """Say who is signed in, as what, and where."""
+    memberships = user.current_memberships
+    roles = dict.fromkeys(str(membership.get_role_display()) for membership in memberships)
+    units = dict.fromkeys(membership.unit.short_name for membership in memberships if membership.unit)
+    return {"name": str(user), "role": ", ".join(roles), "unit": ", ".join(units)}
+
+
+def _navigation(request: HttpRequest, user: User) -> list[Place]:
+    """List the places that the user's roles allow."""
     places = []
     for action, name, label, icon in _PLACES:
         if may(user, action):

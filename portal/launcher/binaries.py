@@ -80,11 +80,11 @@ def _within_reach(distribution: str, folders: list[Path], account: Account | Non
 
 
 def _release(distribution: str, folder: Path) -> str:
-    """Name this build of the wheel: its version and a digest of its list of files."""
+    """Name this build of the wheel: its version, and a digest of what it says of itself."""
     try:
         number = version(distribution)
     except PackageNotFoundError:
         number = "0"
-    records = sorted(folder.parent.glob(f"{folder.name}-*.dist-info/RECORD"))
-    digest = hashlib.sha256(b"".join(record.read_bytes() for record in records) or os.fsencode(folder))
+    told = sorted(folder.parent.glob(f"{folder.name}-*.dist-info/[MW]*"))  # METADATA and WHEEL
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in told) or os.fsencode(folder))
     return f"{number}-{digest.hexdigest()[:12]}"

@@ -73,6 +73,8 @@ class Installation:
         with self._timed("PostgreSQL"):
             account = server_account()
             home = server_home(self.home.path, account)
+            if home != self.home.path:
+                self.say(f"  The servers' user cannot enter {self.home.path}; the database lies in {home}")
             server = postgres.start(home / "postgres", account=account, log=self.home.log("postgres"))
             stack.callback(server.stop)
             self._note(server.child)

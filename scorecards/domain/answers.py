@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -119,7 +120,8 @@ def shown(given: Any) -> str:
     try:
         return plain(Fraction(parse_decimal(given)))
     except NumberError:
-        return f"a value of type {type(given).__name__}"
+        short = isinstance(given, Decimal) and len(given.as_tuple().digits) <= LONGEST_SHOWN
+        return str(given) if short else f"a value of type {type(given).__name__}"
 
 
 def code_shown(code: Any) -> str:

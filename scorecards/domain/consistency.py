@@ -121,15 +121,18 @@ def _gate_faults(edition: Edition, gate: Gate) -> Iterator[str]:
     if not gate.steps or not gate.steps[-1].reached(Fraction(0)):
         yield "the last step must be reached with nothing fulfilled"
     for code in gate.nodes:
-        if code not in edition or not edition.checks(code) or edition.node(code).scale is None:
+        if code in edition and edition.checks(code) and edition.node(code).scale is not None:
+            yield from _step_faults(gate, edition.scale_of(edition.node(code)))
+        else:
             yield f"{code} is not graded, or has no checks"
-            continue
-        values = {level.code: level.value for level in edition.scale_of(edition.node(code)).levels}
-        for step in gate.steps:
-            if not {step.proposes, step.cap} <= values.keys():
-                yield f"{step.proposes} or {step.cap} is no level of {code}"
-                return
-        for upper, lower in pairwise(gate.steps):
-            rises = values[lower.cap] > values[upper.cap] or values[lower.proposes] > values[upper.proposes]
-            if rises or (lower.share, lower.above) >= (upper.share, upper.above):
-                yield "the steps do not stand highest first"
+
+
+def _step_faults(gate: Gate, scale: Scale) -> Iterator[str]:
+    values = {level.code: level.value for level in scale.levels}
+    for step in gate.steps:
+        if not {step.proposes, step.cap} <= values.keys():
+            yield f"{step.proposes} or {step.cap} is no level of the scale {scale.code}"
+    for upper, lower in pairwise(gate.steps):
+        rises = values[lower.cap] > values[upper.cap] or values[lower.proposes] > values[upper.proposes]
+        if rises or (lower.share, lower.above) >= (upper.share, upper.above):
+            yield "the steps do not stand highest first"

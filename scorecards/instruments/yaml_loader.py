@@ -17,7 +17,7 @@ def load_yaml(text: str) -> Any:
         root = loader.get_single_node()
         for fault in _faults(root, set()):
             raise FileError(fault)
-        return loader.construct_document(root)
+        return None if root is None else loader.construct_document(root)
     except yaml.YAMLError as error:
         raise FileError(" ".join(str(error).split())) from error
     finally:
@@ -30,14 +30,29 @@ def _faults(node: yaml.Node | None, seen: set[int]) -> Iterator[str]:
         return
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        keys: set[str] = set()
-        for key, value in node.value:
-            if key.value in keys:
-                yield f"line {key.start_mark.line + 1}: the key {key.value} stands twice"
-            keys.add(key.value)
+        yield from _key_faults([key for key, _ in node.value])
+        for _, value in node.value:
             yield from _faults(value, seen)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
             yield from _faults(value, seen)
-    elif node.tag.rpartition(":")[2] in {"float", "timestamp"}:
-        yield f"line {node.start_mark.line + 1}: put {node.value} in quotes, so that it stays exact"
+    elif _kind(node) in {"float", "timestamp"}:
+        yield f"line {_line(node)}: put {node.value} in quotes, so that it stays exact"
+
+
+def _key_faults(found: list[yaml.Node]) -> Iterator[str]:
+    keys: set[str] = set()
+    for key in found:
+        if _kind(key) not in {"str", "merge"}:
+            yield f"line {_line(key)}: a key must be text, in quotes where it is a number"
+        if key.value in keys:
+            yield f"line {_line(key)}: the key {key.value} stands twice"
+        keys.add(key.value)
+
+
+def _kind(node: yaml.Node) -> str:
+    return str(node.tag).rpartition(":")[2]
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1

@@ -48,7 +48,7 @@ def csv_row(row: Row) -> list[Cell]:
         row.best,
         row.worst,
         row.unit.name,
-        result.verified,
+        row.verified,
         result.claimed,
         result.reachable,
         row.band,
@@ -63,7 +63,7 @@ def position(city: Government, today: date, wanted: str) -> dict[str, Any]:
     found = positions.positions_of(city, today)
     goals = [one.goal for one in found if one.goal is not None]
     goal = next((one for one in goals if one.target.instrument.code == wanted), goals[0] if goals else None)
-    context: dict[str, Any] = {"positions": found, "goal": goal, "words": words}
+    context: dict[str, Any] = {"positions": found, "goal": goal}
     if goal is not None:
         published = positions.published_path(goal)
         ranks = max([RANKS_OF_REGION, *(one.rank_of or 0 for one in published if (one.rank_of or 0) <= 20)])
@@ -96,7 +96,7 @@ def summary(ranking: Ranking) -> dict[str, Any]:
         "gaps": shortfalls.gaps_of(ranking.cycle),
         "late": late[:ENDS],
         "late_count": len(late),
-        "verified_share": ranking.decided * 100 // ranking.entries if ranking.entries else 0,
+        "state_sentence": words.state_of(ranking, len(late)),
     }
 
 

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.common import charts
 from portal.common.charts import Bar, Dot, Layers, Mark, Pair, PathPoint, PathWords, Slope
@@ -25,8 +24,7 @@ def target_path(goal: Goal, published: list[PublishedResult], *, ranks: int, tod
     """Draw the way from the published rank to the wanted one."""
     planned = [PathPoint(step.due_on, step.rank, date_format(step.due_on, "M Y")) for step in goal.steps]
     known = [
-        PathPoint(_announced(one), one.rank if one.rank is None or one.rank <= ranks else None, str(one.period))
-        for one in published
+        PathPoint(_announced(one), one.rank, str(one.period)) for one in published if one.rank and one.rank <= ranks
     ]
     said = PathWords(_("published, by score year"), _("planned"), _("today"))
     finding = words.path(goal)
@@ -93,9 +91,9 @@ def movers(ranking: Ranking) -> Pair | None:
         Slope(row.unit.short_name, (row.rank or 0) + (row.movement or 0), row.rank or 0, signed(row.movement, 0))
         for row in rows
     ]
-    finding = ngettext("%(count)s unit changed its rank.", "%(count)s units changed their ranks most.", len(rows)) % {
-        "count": len(rows)
-    }
+    furthest = slopes[0]
+    said = {"unit": furthest.name, "before": furthest.before, "after": furthest.after}
+    finding = _("%(unit)s moved furthest: from rank %(before)s to %(after)s.") % said
     heads = (date_format(ranking.compared_with.moment, "j M"), _("now"))
     return charts.pair(finding, lambda width: charts.slope(slopes, heads=heads, title=finding, width=width))
 
@@ -137,5 +135,6 @@ def components(explanation: Explanation) -> Pair | None:
     }
     if dearest.maximum == dearest.value:
         finding = _("Every component has all its points.")
-    about = _("Filled: earned. Dashed: can still be won. Empty: out of reach in this cycle.")
+    is_open = any(leaf.recoverable for section in explanation.sections for leaf in section.leaves)
+    about = _("Filled: earned. Dashed: can still be won. Empty: out of reach in this cycle.") if is_open else ""
     return charts.pair(finding, lambda width: charts.component_bars(bars, title=finding, about=about, width=width))

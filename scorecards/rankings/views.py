@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -70,10 +70,10 @@ def ranking_table(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @policy(Action.RANKING_VIEW)
 def ranking_csv(request: SignedInRequest) -> HttpResponse:
-    """Download what the ranking page shows, in its order."""
+    """Download what the ranking page shows, in its order; where it shows none, go there and read why."""
     cycle = _chosen(request, ranking.cycles_of(request.user))
     if cycle is None or _is_embargoed(request, cycle):
-        raise Http404
+        return redirect("rankings:ranking")
     found = ranking.ranking_of(cycle, request.user, since=_since(), group=_group(request, cycle))
     rows = ranking.in_order(found.rows, _sort(request))
     name = f"peringkat-{cycle.edition.instrument.code}-{cycle.period.score_year}.csv"

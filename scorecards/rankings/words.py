@@ -16,7 +16,7 @@ from scorecards.domain.numbers import plain
 from scorecards.rankings.models import PublishedResult
 from scorecards.rankings.selectors.movement import Judged
 from scorecards.rankings.selectors.position import Goal
-from scorecards.rankings.selectors.ranking import Row
+from scorecards.rankings.selectors.ranking import Ranking, Row
 
 MOST_REASONS = 3
 
@@ -30,6 +30,24 @@ def moved(row: Row, earlier: int, reasons: Sequence[Judged]) -> str:
         sentence = _("%(unit)s fell from rank %(before)s to %(after)s") % said
     why = judged(reasons) or _("other units moved")
     return f"{sentence}: {why}."
+
+
+def state_of(ranking: Ranking, late: int) -> str:
+    """Return how far the marking is, in one sentence."""
+    units = len(ranking.rows)
+    share = ranking.decided * 100 // ranking.entries if ranking.entries else 0
+    said = {"share": share, "done": ranking.decided, "total": ranking.entries, "units": units, "late": late}
+    if ranking.is_final:
+        return _("All %(total)s marks of %(units)s units are fixed.") % said
+    if late:
+        return (
+            _(
+                "%(share)s %% of the marks are fixed (%(done)s of %(total)s); "
+                "%(late)s of %(units)s units have not handed in."
+            )
+            % said
+        )
+    return _("%(share)s %% of the marks are fixed (%(done)s of %(total)s); all %(units)s units have handed in.") % said
 
 
 def judged(reasons: Sequence[Judged]) -> str:

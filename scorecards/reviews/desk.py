@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scorecards.entries import turns
 from scorecards.entries.models import Entry, Mark
+from scorecards.entries.windows import database_time
 from scorecards.reviews.addresses import entry_url, query_of, queue_url
 from scorecards.reviews.errors import AlreadyReleased
 from scorecards.reviews.forms import AcceptForm, ReturnForm
@@ -32,8 +32,6 @@ class Tile:
     text: str
     is_allowed: bool
     is_claimed: bool
-    is_proposed: bool
-    is_prior: bool
     is_chosen: bool
 
 
@@ -56,7 +54,7 @@ def desk(
     failure: Exception | None = None,
 ) -> dict[str, Any]:
     """Return the context of the page; after a conflict the forms keep what was typed but know the present state."""
-    dossier = dossier_of(entry)
+    dossier = dossier_of(entry, user)
     sent = accept or send_back
     conflict = _conflict(dossier, sent, failure) if sent and failure else None
     before, after = queue.neighbours(entry)
@@ -102,10 +100,11 @@ def _return_form(dossier: Dossier, bound: ReturnForm | None, *, typed: ReturnFor
 
 
 def _seen(dossier: Dossier) -> dict[str, Any]:
+    """Return what a decision made on this page will say it has seen."""
     return {
         "seen_version": dossier.claim.version,
         "seen_decision": dossier.last.pk if dossier.last else 0,
-        "opened_at": timezone.now().isoformat(),
+        "opened_at": database_time().isoformat(),
     }
 
 
@@ -126,7 +125,6 @@ def _conflict(dossier: Dossier, form: AcceptForm | ReturnForm, failure: Exceptio
 
 def _tiles(dossier: Dossier, chosen: str) -> list[Tile]:
     claim: Claim = dossier.claim
-    prior = dossier.prior
     return [
         Tile(
             key=key,
@@ -135,8 +133,6 @@ def _tiles(dossier: Dossier, chosen: str) -> list[Tile]:
             text=level.text,
             is_allowed=claim.allows(level.code),
             is_claimed=level.code == claim.level,
-            is_proposed=level.code == claim.standing.proposed,
-            is_prior=prior is not None and level.code == (prior.fixed or prior.claimed),
             is_chosen=level.code == chosen,
         )
         for key, level in enumerate(claim.levels, start=1)

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from scorecards.entries.models import Cycle, Entry
@@ -24,7 +25,7 @@ class Decision(models.Model):
     reason = models.TextField(blank=True, help_text=_("Why it was returned, or the note on the grade."))
     seen_version = models.PositiveIntegerField(help_text=_("Version of the unit's mark that was judged."))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(db_default=Now(), help_text=_("The database's time, as in the history."))
 
     class Meta:
         ordering = ["pk"]

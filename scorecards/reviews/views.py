@@ -24,7 +24,7 @@ from scorecards.reviews.models import Decision, Release
 from scorecards.reviews.permissions import cycles_to_review, entries_to_review
 from scorecards.reviews.selectors.claims import claim_of
 from scorecards.reviews.selectors.progress import CycleProgress, progress_of
-from scorecards.reviews.selectors.queue import SHOW_LABELS, Queue, Show, rows_of
+from scorecards.reviews.selectors.queue import SHOW_LABELS, Order, Queue, Show, rows_of
 
 ROWS = 50
 CONFLICTS = (Stale, NotSubmitted, AlreadyReleased, EntryClosed)
@@ -51,7 +51,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
             for show, many in counts.items()
         ],
         "form": _queue_form(shown, cycles, state),
-        "queue": shown,
+        "by_unit": shown.order == Order.UNIT,
         "start_url": first and entry_url(first, shown),
         "is_filtered": bool(shown.unit_id or shown.component),
         "all_url": queue_url(Queue(cycle, show=shown.show, order=shown.order)),
@@ -144,7 +144,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what a release makes visible, and do it on a deliberate yes."""
     cycle = get_object_or_404(cycles_to_review(request.user).select_related("edition__instrument", "period"), pk=pk)
     state = progress_of(cycle)
-    form = ReleaseForm(request.POST or None, is_complete=not state.tally.open)
+    form = ReleaseForm(request.POST if request.method == "POST" else None, is_complete=not state.tally.open)
     if request.method == "POST" and form.is_valid():
         try:
             services.release_marks(cycle_id=cycle.pk, by=request.user)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from portal.common.policy import Role
 from portal.common.worklist import Task
 from scorecards.entries.models import Entry, Scorecard, Window
+from scorecards.entries.words import title_of
 from scorecards.reviews.permissions import entries_to_review
 from scorecards.reviews.selectors.progress import tally_by_scorecard
 
@@ -21,7 +22,9 @@ def tasks(user: "User") -> Iterator[Task]:
     mine = entries_to_review(user)
     waiting = mine.filter(state=Entry.State.SUBMITTED).order_by().values("scorecard")
     scorecards = list(
-        Scorecard.objects.filter(pk__in=waiting).select_related("unit", "government", "cycle__edition", "cycle__period")
+        Scorecard.objects.filter(pk__in=waiting).select_related(
+            "unit", "government", "cycle__edition__instrument", "cycle__period"
+        )
     )
     if not scorecards:
         return
@@ -38,7 +41,7 @@ def tasks(user: "User") -> Iterator[Task]:
             )
             % {"count": tally.waiting},
             icon="clipboard-check",
-            context=f"{card.cycle.edition} {card.cycle.period}",
+            context=title_of(card),
             due_at=closes_at.get((card.cycle_id, card.unit_id)) or closes_at.get((card.cycle_id, None)),
             done=tally.decided,
             total=tally.total,

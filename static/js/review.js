@@ -11,166 +11,187 @@ const isTyping = (target) => target.closest("textarea, select, input:not([type=r
 const isOn = () => read() !== "off";
 
 function read() {
-	try {
-		return localStorage.getItem(SWITCH);
-	} catch {
-		return null;
-	}
+  try {
+    return localStorage.getItem(SWITCH);
+  } catch {
+    return null;
+  }
 }
 
 // The chosen grade: its words under the row, its code on the button, the note when it is not the claim.
 
 function showLevel() {
-	const chosen = accept?.querySelector("input[name=level]:checked");
-	const text = accept?.querySelector("[data-level-text]");
-	const code = acceptButton?.querySelector("[data-level-code]");
-	if (text) {
-		text.textContent = chosen?.dataset.text ?? "";
-	}
-	if (code) {
-		code.textContent = chosen?.value ?? "";
-	}
-	const note = accept?.querySelector("[data-note]");
-	if (note) {
-		const field = note.querySelector("textarea");
-		field.required = chosen !== null && chosen?.value !== accept.dataset.prefilled;
-		note.hidden = !field.required && !field.value && document.activeElement !== field;
-	}
+  const chosen = accept?.querySelector("input[name=level]:checked");
+  const text = accept?.querySelector("[data-level-text]");
+  const code = acceptButton?.querySelector("[data-level-code]");
+  if (text) {
+    text.textContent = chosen?.dataset.text ?? "";
+  }
+  if (code) {
+    code.textContent = chosen?.value ?? "";
+  }
+  const note = accept?.querySelector("[data-note]");
+  if (note) {
+    const field = note.querySelector("textarea");
+    field.required = chosen !== null && chosen?.value !== accept.dataset.prefilled;
+    note.hidden = !field.required && !field.value && document.activeElement !== field;
+  }
 }
 
 function writeNote() {
-	const note = accept?.querySelector("[data-note]");
-	if (note) {
-		note.hidden = false;
-		note.querySelector("textarea").focus();
-	}
+  const note = accept?.querySelector("[data-note]");
+  if (note) {
+    note.hidden = false;
+    note.querySelector("textarea").focus();
+  }
 }
 
 function sendAccept() {
-	if (!accept) {
-		return;
-	}
-	const note = accept.querySelector("textarea");
-	if (note.required && !note.value.trim()) {
-		writeNote();
-		return;
-	}
-	accept.requestSubmit(acceptButton);
+  if (!accept) {
+    return;
+  }
+  const note = accept.querySelector("textarea");
+  if (note.required && !note.value.trim()) {
+    writeNote();
+    return;
+  }
+  accept.requestSubmit(acceptButton);
 }
 
 // Returning: open, choose by number, send with Ctrl + Enter.
 
 function openReturn() {
-	if (!returning) {
-		return;
-	}
-	returning.open = true;
-	returning.querySelector("input[type=checkbox]").focus();
-	returning.scrollIntoView({ block: "nearest" });
+  if (!returning) {
+    return;
+  }
+  returning.open = true;
+  returning.querySelector("input[type=checkbox]").focus();
+  returning.scrollIntoView({ block: "nearest" });
 }
 
 function pressNumber(number) {
-	if (returning?.open) {
-		const reason = returning.querySelectorAll("input[type=checkbox]")[number - 1];
-		reason?.click();
-		reason?.focus();
-		return;
-	}
-	const level = accept?.querySelector(`input[name=level][data-key="${number}"]:not(:disabled)`);
-	level?.click();
+  if (returning?.open) {
+    const reason = returning.querySelectorAll("input[type=checkbox]")[number - 1];
+    reason?.click();
+    reason?.focus();
+    return;
+  }
+  const level = accept?.querySelector(`input[name=level][data-key="${number}"]:not(:disabled)`);
+  level?.click();
 }
 
 function nextDocument() {
-	const proofs = [...document.querySelectorAll(".proof")];
-	const at = proofs.findIndex((proof) => proof.hasAttribute("aria-current"));
-	proofs[(at + 1) % proofs.length]?.click();
+  const proofs = [...document.querySelectorAll("[data-pdf-open]")];
+  const at = proofs.findIndex((proof) => proof.hasAttribute("aria-current"));
+  proofs[(at + 1) % proofs.length]?.click();
+}
+
+function markOpen(event) {
+  document.querySelector("[data-pdf-open][aria-current]")?.removeAttribute("aria-current");
+  event.target.setAttribute("aria-current", "true");
 }
 
 const KEYS = {
-	a: sendAccept,
-	k: openReturn,
-	c: writeNote,
-	b: nextDocument,
-	n: () => document.querySelector('[data-key-link="n"]')?.click(),
-	p: () => document.querySelector('[data-key-link="p"]')?.click(),
-	"?": () => document.getElementById("keys")?.showModal(),
+  a: sendAccept,
+  k: openReturn,
+  c: writeNote,
+  b: nextDocument,
+  n: () => document.querySelector('[data-key-link="n"]')?.click(),
+  p: () => document.querySelector('[data-key-link="p"]')?.click(),
+  "?": () => document.getElementById("keys")?.showModal(),
 };
 
 function onKey(event) {
-	if (event.key === "Escape") {
-		leave(event);
-		return;
-	}
-	if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-		event.target.closest("form")?.requestSubmit();
-		return;
-	}
-	const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented);
-	if (!isPlain || !isOn() || isTyping(event.target) || document.querySelector("dialog[open]")) {
-		return;
-	}
-	const press = KEYS[event.key.toLowerCase()];
-	if (press) {
-		event.preventDefault();
-		press();
-	} else if (/^[1-9]$/.test(event.key)) {
-		event.preventDefault();
-		pressNumber(Number(event.key));
-	}
+  if (event.key === "Escape") {
+    leave(event);
+    return;
+  }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.target.closest("form")?.requestSubmit();
+    return;
+  }
+  const way = event.altKey && { ArrowUp: "p", ArrowDown: "n" }[event.key];
+  if (way) {
+    event.preventDefault();
+    KEYS[way]();
+    return;
+  }
+  const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented);
+  if (!isPlain || !isOn() || isTyping(event.target) || document.querySelector("dialog[open]")) {
+    return;
+  }
+  const press = KEYS[event.key.toLowerCase()];
+  if (press) {
+    event.preventDefault();
+    press();
+  } else if (/^[1-9]$/.test(event.key)) {
+    event.preventDefault();
+    pressNumber(Number(event.key));
+  }
 }
 
 function leave(event) {
-	if (document.querySelector("dialog[open]")) {
-		return;
-	}
-	if (isTyping(event.target)) {
-		event.target.blur();
-	} else if (returning?.open) {
-		returning.open = false;
-	}
+  if (document.querySelector("dialog[open]")) {
+    return;
+  }
+  if (isTyping(event.target)) {
+    event.target.blur();
+  } else if (returning?.open) {
+    returning.open = false;
+  }
 }
 
 // A second press of the same button sends nothing more; coming back to the page makes it usable again.
 
 function guard(form) {
-	form.addEventListener("submit", (event) => {
-		if (form.dataset.sent) {
-			event.preventDefault();
-			return;
-		}
-		form.dataset.sent = "yes";
-		desk?.classList.add("is-busy");
-	});
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    desk?.classList.add("is-busy");
+  });
 }
 
 function startSwitch(box) {
-	box.checked = isOn();
-	box.addEventListener("change", () => {
-		try {
-			localStorage.setItem(SWITCH, box.checked ? "on" : "off");
-		} catch {
-			// Without storage the choice holds for this page only.
-		}
-	});
+  box.checked = isOn();
+  box.addEventListener("change", () => {
+    try {
+      localStorage.setItem(SWITCH, box.checked ? "on" : "off");
+    } catch {
+      // Without storage the choice holds for this page only.
+    }
+  });
 }
 
 document.addEventListener("keydown", onKey);
+document.addEventListener("viewer:chosen", markOpen);
 accept?.addEventListener("input", showLevel);
 accept?.addEventListener("focusout", showLevel);
 for (const form of document.querySelectorAll("#accept, #send-back")) {
-	guard(form);
+  guard(form);
 }
 for (const box of document.querySelectorAll("[data-keys-switch]")) {
-	startSwitch(box);
+  startSwitch(box);
 }
 document.querySelector("[data-return-open]")?.addEventListener("click", (event) => {
-	event.preventDefault();
-	openReturn();
+  event.preventDefault();
+  openReturn();
 });
 window.addEventListener("pageshow", () => {
-	for (const form of document.querySelectorAll("#accept, #send-back")) {
-		delete form.dataset.sent;
-	}
-	desk?.classList.remove("is-busy");
-	showLevel();
+  for (const form of document.querySelectorAll("#accept, #send-back")) {
+    delete form.dataset.sent;
+  }
+  desk?.classList.remove("is-busy");
+  showLevel();
 });
+
+// Where there is room beside the case, the first document lies open; on a phone it is fetched when it is asked for.
+const first = document.querySelector("[data-pdf-open]");
+const viewer = document.getElementById("desk-viewer");
+if (first && viewer && matchMedia("(min-width: 64rem)").matches) {
+  const { url, page, title } = first.dataset;
+  viewer.dispatchEvent(new CustomEvent("viewer:open", { detail: { url, page: Number(page), title } }));
+  markOpen({ target: first });
+}

@@ -1,8 +1,12 @@
 """The helpers themselves: they pass a sound page, and name what is wrong with a bad one."""
 
+from collections.abc import Callable
+
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page
 
+from portal.accounts.models import User
 from tests.browser.helpers import assert_accessible, assert_no_sideways_scroll, both_screens
 
 SOUND = """<!doctype html><html lang="id"><title>Rapor</title>
@@ -53,3 +57,12 @@ def test_console_errors_are_gathered(page: Page, console_errors: list[str]) -> N
 
     assert console_errors == ["rusak", "putus"]
     console_errors.clear()
+
+
+def test_signed_in_person_gets_past_the_door(page: Page, sign_in: Callable[[Page, User], None]) -> None:
+    sign_in(page, User.objects.create_user("operator", password="rahasia-yang-panjang"))
+
+    answer = page.goto(reverse("account_change_password"))
+
+    assert answer is not None
+    assert (answer.status, page.url.endswith(reverse("account_change_password"))) == (200, True)

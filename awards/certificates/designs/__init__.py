@@ -19,7 +19,10 @@ PAGE = "page.html"
 
 @dataclass(frozen=True)
 class Bundled:
-    """Name on screen, newest version, and the fonts of static/fonts that the design embeds."""
+    """Name on screen, newest version, and the fonts of static/fonts that the design embeds.
+
+    The fonts are static: WeasyPrint cuts an instance out of a variable one and stamps the time into it.
+    """
 
     name: str
     version: int
@@ -35,7 +38,8 @@ BUNDLED: Mapping[str, Bundled] = MappingProxyType(
                 "source-serif-4-latin-400.woff2",
                 "source-serif-4-latin-600.woff2",
                 "source-serif-4-latin-400-italic.woff2",
-                "source-sans-3-latin.woff2",
+                "source-sans-3-latin-400.woff2",
+                "source-sans-3-latin-600.woff2",
             ),
         )
     }

@@ -8,7 +8,7 @@ from typing import Literal
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-LARGE = 640
+LARGE = 576
 SMALL = 326
 """The widths in CSS pixels for which charts are drawn: a card on a laptop, and on a phone of 390."""
 

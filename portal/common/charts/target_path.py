@@ -8,17 +8,17 @@ from django.utils.safestring import SafeString
 
 from portal.common.charts.drawing import LARGE, TEXT, Drawing, width_of
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 18, 34, 30
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 18, 48, 26
 _ROW = 27
 _RADIUS = 10
 
 
 @dataclass(frozen=True)
 class PathPoint:
-    """A rank at a day; None where it is not known. `label` names the day on the axis."""
+    """A rank at a day; `label` names the day on the axis."""
 
     day: date
-    rank: int | None
+    rank: int
     label: str
 
 
@@ -44,7 +44,7 @@ def target_path(
 ) -> SafeString:
     """Draw the planned ranks (dashed, the last one filled) and the published ones (solid); rank 1 is on top.
 
-    `planned` is in the order of its days and not empty; `ranks` is the number of rows.
+    Both are in the order of their days, `planned` is not empty; `ranks` is the number of rows.
     """
     days = [point.day for point in (*planned, *published)]
     first, last = min(days), max(days)
@@ -62,13 +62,15 @@ def target_path(
     _rows(chart, ranks, y(1), width)
     if first <= today <= last:
         _today(chart, x(today), height, words.today)
-    for points, tone, dash in ((published, "ink", ""), (planned, "accent", "5 4")):
-        known = [(x(point.day), y(point.rank)) for point in points if point.rank is not None]
-        chart.path(known, "ink" if tone == "ink" else "accent", dash=dash)
+    chart.path([(x(point.day), y(point.rank)) for point in published], "ink")
+    # The plan begins where one stood.
+    before = [point for point in published if point.day < planned[0].day][-1:]
+    chart.path([(x(point.day), y(point.rank)) for point in (*before, *planned)], "accent", dash="5 4")
     for point in published:
-        _published(chart, x(point.day), point.rank, y(point.rank or ranks))
+        chart.dot(x(point.day), y(point.rank), _RADIUS, "ink")
+        chart.text(x(point.day), y(point.rank) + 4.5, str(point.rank), "surface", anchor="middle", strong=True)
     for point in planned:
-        _planned(chart, x(point.day), point.rank, y(point.rank or ranks), is_goal=point is planned[-1])
+        _planned(chart, x(point.day), y(point.rank), point.rank, is_goal=point is planned[-1])
     _axis(chart, [(x(point.day), point.label) for point in (*published, *planned)], height - 6)
     _legend(chart, words)
     return chart.svg()
@@ -82,22 +84,12 @@ def _rows(chart: Drawing, ranks: int, top: float, width: int) -> None:
 
 
 def _today(chart: Drawing, x: float, height: float, word: str) -> None:
-    chart.line(x, _TOP - _RADIUS, x, height - _BOTTOM + 2, "axis", dash="2 3")
+    chart.line(x, _TOP - _RADIUS - 2, x, height - _BOTTOM + 2, "axis", dash="2 3")
     half = width_of(word) / 2
-    chart.text(min(max(x, _LEFT + half), chart.width - half), height - 20, word, "muted", anchor="middle", size=12)
+    chart.text(min(max(x, _LEFT + half), chart.width - half), _TOP - _RADIUS - 6, word, "muted", anchor="middle")
 
 
-def _published(chart: Drawing, x: float, rank: int | None, y: float) -> None:
-    if rank is None:
-        chart.text(x, y + 4.5, "?", "muted", anchor="middle", strong=True)
-        return
-    chart.dot(x, y, _RADIUS, "ink")
-    chart.text(x, y + 4.5, str(rank), "surface", anchor="middle", strong=True)
-
-
-def _planned(chart: Drawing, x: float, rank: int | None, y: float, *, is_goal: bool) -> None:
-    if rank is None:
-        return
+def _planned(chart: Drawing, x: float, y: float, rank: int, *, is_goal: bool) -> None:
     chart.dot(x, y, _RADIUS, "accent" if is_goal else "surface", edge="surface" if is_goal else "accent")
     chart.text(x, y + 4.5, str(rank), "surface" if is_goal else "accent", anchor="middle", strong=True)
 

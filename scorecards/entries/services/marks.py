@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
-from portal.common import work
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import answers
-from scorecards.entries.models import Entry, Mark, Scorecard
-from scorecards.entries.services import locks
+from scorecards.entries.models import Entry, Mark
+from scorecards.entries.services.desk import Desk
 from scorecards.entries.services.errors import BadAnswer, Conflict, EntryError
 
 if TYPE_CHECKING:
@@ -62,40 +60,49 @@ def save_mark(
 
     Raises EntryClosed, BadAnswer, or Conflict when somebody saved something else since `version`.
     """
-    change = MarkChange(entry_id, version, level, value, _lines(note), save_key, client)
-    return _save(change, party, by)
+    change = MarkChange(entry_id, version, level, value, note, save_key, client)
+    desk = Desk([entry_id], party=party, by=by)
+    mark = _save(desk, change)
+    desk.write()
+    return mark
 
 
 @transaction.atomic
 def save_marks(*, changes: Iterable[MarkChange], party: str, by: "User") -> SaveReport:
-    """Save what can be saved of several answers; the report names what was refused, and nothing of that is written."""
-    report = SaveReport()
+    """Save what can be saved of several answers; the report names what was refused, and nothing of that is written.
+
+    The number of queries does not grow with the number of new answers.
+    """
+    changes, report = list(changes), SaveReport()
+    desk = Desk([change.entry_id for change in changes], party=party, by=by)
     for change in changes:
         try:
-            report.saved[change.entry_id] = _save(change, party, by)
+            report.saved[change.entry_id] = _save(desk, change)
         except EntryError as error:
             report.refused[change.entry_id] = error
+    desk.write()
     return report
 
 
-def _save(change: MarkChange, party: str, by: "User") -> Mark:
-    """Do the work of save_mark; every refusal is raised before the first write."""
-    entry = locks.locked_entry(change.entry_id)
-    stored = entry.marks.filter(party=party).select_related("changed_by").first()
+def _save(desk: Desk, change: MarkChange) -> Mark:
+    """Judge one change and put it down; every refusal is raised before."""
+    entry, stored, note = desk.entry(change.entry_id), desk.stored(change.entry_id), _lines(change.note)
     if stored is not None and change.save_key is not None and stored.save_key == change.save_key:
         return stored
-    deciding = locks.require_turn(entry, party, by)
+    deciding = desk.require_turn(entry)
     _require_answer(entry, change)
-    if stored is not None and (stored.level, stored.value, stored.note) == (change.level, change.value, change.note):
+    if stored is not None and (stored.level, stored.value, stored.note) == (change.level, change.value, note):
         return stored
     if not _is_based_on(stored, change):
         raise Conflict(stored)
-    scores = (stored.level, stored.value) != (change.level, change.value) if stored else True
-    mark = _write(entry, stored, change, party, by)
-    if party == Mark.Party.UNIT:
-        locks.begin_draft(entry, *([] if deciding == entry else [deciding]))
-    if scores:
-        _ask_for_ranking(entry.scorecard)
+    scores = stored is None or (stored.level, stored.value) != (change.level, change.value)
+    mark = stored or Mark(entry=entry, party=desk.party, version=0)
+    mark.level, mark.value, mark.note = change.level, change.value, note
+    mark.save_key, mark.client, mark.changed_by = change.save_key, change.client, desk.by
+    mark.version += 1
+    desk.put(entry, mark, scores=scores)
+    if desk.party == Mark.Party.UNIT:
+        desk.begin(entry, deciding)
     return mark
 
 
@@ -108,20 +115,6 @@ def _is_based_on(stored: Mark | None, change: MarkChange) -> bool:
     if (stored.version if stored else 0) == change.version:
         return True
     return stored is not None and change.client is not None and stored.client == change.client
-
-
-def _write(entry: Entry, stored: Mark | None, change: MarkChange, party: str, by: "User") -> Mark:
-    mark = stored or Mark(entry=entry, party=party, version=0)
-    mark.level, mark.value, mark.note = change.level, change.value, change.note
-    mark.save_key, mark.client, mark.changed_by = change.save_key, change.client, by
-    mark.version += 1
-    mark.save()
-    return mark
-
-
-def _ask_for_ranking(scorecard: Scorecard) -> None:
-    Scorecard.objects.filter(pk=scorecard.pk).update(input_revision=F("input_revision") + 1)
-    work.request("ranking", scorecard.cycle_id)
 
 
 def _require_answer(entry: Entry, change: MarkChange) -> None:

@@ -207,7 +207,10 @@ def _leaves(
             line=lines.get(node.code),
             checks=tuple(_checks(edition, node, entries, marks, links)),
             links=tuple(links.get(node.code, ())),
-            recoverable=max((reached or Fraction(0)) - (now or Fraction(0)), Fraction(0)),
+            # How far one can still get says what was accepted: it is one of the marks.
+            recoverable=max((reached or Fraction(0)) - (now or Fraction(0)), Fraction(0))
+            if audience.sees_marks
+            else Fraction(0),
         )
 
 

@@ -82,9 +82,13 @@ def _state(cycle: Cycle, moment: datetime) -> Before:
 def _first_full(cycle: Cycle) -> datetime | None:
     """Return the moment at which the last of the units got its first rank, None when nothing changed after it."""
     first = (
-        _events(cycle).filter(rank__isnull=False).order_by().values("scorecard_id").annotate(at=Min("pgh_created_at"))
+        _events(cycle)
+        .filter(rank__isnull=False)
+        .order_by()
+        .values("scorecard_id")
+        .annotate(first=Min("pgh_created_at"))
     )
-    moment: datetime | None = first.aggregate(at=Max("at"))["at"]
+    moment: datetime | None = first.aggregate(last=Max("first"))["last"]
     if moment is None or not _events(cycle).filter(pgh_created_at__gt=moment).exists():
         return None
     return moment

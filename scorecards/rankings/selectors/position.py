@@ -1,5 +1,6 @@
 """Where the city stands: what authorities published, what is wanted, and, apart from both, our own estimate."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,7 @@ Found = TypeVar("Found")
 EVALUATIONS: tuple[tuple["_StrOrPromise", tuple[str, ...]], ...] = (
     (_("Bureaucratic reform (RB)"), ("rb",)),
     (_("Performance accountability (SAKIP)"), ("sakip",)),
-    (_("Public services"), ("pekppp", "ipp-kota", "ombudsman")),
+    (_("Public services"), ("pekppp", "ipp-kota", "opini-ombudsman", "ombudsman")),
 )
 """The three evaluations of the target, and the instruments that belong to each, the first one named for it."""
 
@@ -50,18 +51,18 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Position:
-    """One evaluation: the latest published results of its instruments, the target, and our estimate."""
+    """One evaluation: what was published (newest first), what is not known, the target, and our estimate.
+
+    `headline` is the published result that says most: the newest with a rank, else with a value, else the newest.
+    `others` are the newest result of each instrument, where that is another one.
+    """
 
     title: "_StrOrPromise"
-    published: tuple[PublishedResult, ...]
+    headline: PublishedResult | None
+    others: tuple[PublishedResult, ...]
     unknown: tuple[Instrument, ...]
     goal: Goal | None
     estimate: Estimate | None
-
-    @property
-    def headline(self) -> PublishedResult | None:
-        """Return the published result that says most: the newest with a rank, else the newest."""
-        return next((one for one in self.published if one.rank is not None), next(iter(self.published), None))
 
 
 @dataclass(frozen=True)
@@ -75,16 +76,20 @@ class TableRow:
 def positions_of(government: Government, today: date) -> list[Position]:
     """Return the three evaluations of the target; six queries."""
     instruments = {one.code: one for one in Instrument.objects.all()}
-    published = _latest(government)
+    published = _published(government)
     goals = {goal.target.instrument.code: goal for goal in goals_of(government, today)}
     estimates = _estimates(government)
     found = []
     for title, codes in EVALUATIONS:
-        known = [published[code] for code in codes if code in published]
+        known = [one for code in codes for one in published.get(code, ())]
+        known.sort(key=lambda one: -one.period.score_year)
+        headline = _headline(known)
+        newest = [published[code][0] for code in codes if code in published]
         found.append(
             Position(
                 title=title,
-                published=tuple(sorted(known, key=lambda one: -one.period.score_year)),
+                headline=headline,
+                others=tuple(one for one in newest if one != headline),
                 unknown=tuple(instruments[code] for code in codes if code in instruments and code not in published),
                 goal=_first(goals, codes),
                 estimate=_first(estimates, codes),
@@ -133,9 +138,19 @@ def _by_place(row: TableRow) -> tuple[int, Decimal, str]:
     return rank, -value, row.government.code
 
 
-def _latest(government: Government) -> dict[str, PublishedResult]:
+def _published(government: Government) -> dict[str, list[PublishedResult]]:
+    """Return everything published about a government by instrument, newest first."""
+    found: dict[str, list[PublishedResult]] = defaultdict(list)
     rows = PublishedResult.objects.filter(government=government).select_related("instrument", "period")
-    return {row.instrument.code: row for row in rows.order_by("period__score_year")}
+    for row in rows.order_by("-period__score_year"):
+        found[row.instrument.code].append(row)
+    return dict(found)
+
+
+def _headline(newest_first: Sequence[PublishedResult]) -> PublishedResult | None:
+    ranked = [one for one in newest_first if one.rank is not None]
+    valued = [one for one in newest_first if one.value is not None]
+    return next(iter([*ranked, *valued, *newest_first]), None)
 
 
 def _goal(target: Target, today: date) -> Goal:
@@ -162,7 +177,8 @@ def _estimates(government: Government) -> dict[str, Estimate]:
         if results:
             found[cycle.edition.instrument.code] = Estimate(
                 cycle=cycle,
-                verified=_mean(result.verified for result in results),
+                # Where no mark is fixed, the verified total is a bound and no estimate.
+                verified=_mean(result.verified for result in results) if any(one.decided for one in results) else None,
                 claimed=_mean(result.claimed for result in results),
                 of_lokus=len(results) if cycle.subject == Cycle.Subject.LOKUS else 0,
             )

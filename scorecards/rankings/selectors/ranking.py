@@ -38,6 +38,11 @@ class Row:
     best_band: str
 
     @property
+    def verified(self) -> Decimal | None:
+        """Return the verified total, None while no mark is fixed: that is not a zero."""
+        return self.result.verified if self.result.decided else None
+
+    @property
     def is_final(self) -> bool:
         """Return whether every mark is fixed."""
         return self.result.decided == self.result.entries
@@ -50,10 +55,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Freshness:
-    """When the numbers were brought up to date, and whether a newer answer waits to be counted."""
+    """When the numbers were brought up to date, whether a newer answer waits to be counted, and whether that failed."""
 
     computed_at: datetime | None
     is_behind: bool
+    is_stuck: bool
 
 
 @dataclass(frozen=True)
@@ -88,9 +94,10 @@ class Ranking:
 
 
 def cycles_of(user: "User") -> list[Cycle]:
-    """Return the cycles with a scorecard per unit that the user may look at, newest first."""
+    """Return the cycles with a scorecard per unit that the user may look at: newest first, those of all units first."""
     cycles = Cycle.objects.visible_to(user).exclude(subject=Cycle.Subject.GOVERNMENT)
-    return list(cycles.select_related("edition__instrument", "period", "government"))
+    found = cycles.select_related("edition__instrument", "period", "government").order_by("edition__code", "pk")
+    return sorted(found, key=lambda cycle: (-cycle.period.score_year, cycle.subject != Cycle.Subject.UNITS))
 
 
 def ranking_of(cycle: Cycle, user: "User", *, since: datetime, group: PeerGroup | None = None) -> Ranking:
@@ -109,9 +116,10 @@ def ranking_of(cycle: Cycle, user: "User", *, since: datetime, group: PeerGroup 
 
 
 def freshness_of(cycle: Cycle) -> Freshness:
-    """Return when a cycle was last computed; two queries."""
+    """Return when a cycle was last computed, and how its work stands; two queries, three while work is open."""
     computed_at = Computation.objects.filter(cycle=cycle).values_list("computed_at", flat=True).first()
-    return Freshness(computed_at, work.is_open("ranking", cycle.pk))
+    is_behind = work.is_open("ranking", cycle.pk)
+    return Freshness(computed_at, is_behind, is_behind and work.is_parked("ranking", cycle.pk))
 
 
 def peer_groups_of(cycle: Cycle) -> list[PeerGroup]:
@@ -126,7 +134,7 @@ def peer_groups_of(cycle: Cycle) -> list[PeerGroup]:
 SORTS: Mapping[str, Callable[[Row], Decimal | int | str | None]] = {
     "peringkat": lambda row: row.rank,
     "unit": lambda row: row.unit.short_name.lower(),
-    "terverifikasi": lambda row: row.result.verified,
+    "terverifikasi": lambda row: row.verified,
     "klaim": lambda row: row.result.claimed,
     "tercapai": lambda row: row.result.reachable,
     "kemajuan": lambda row: Decimal(row.result.decided) / max(row.result.entries, 1),

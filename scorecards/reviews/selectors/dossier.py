@@ -1,16 +1,18 @@
 """All that an evaluator wants side by side for one entry: claim, proofs, last year, and what happened so far."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
-from scorecards.domain.edition import NodeKind
 from scorecards.entries.answers import YES
-from scorecards.entries.models import Entry, EvidenceLink, Mark
+from scorecards.entries.lastyear import LastYear, last_year_of
+from scorecards.entries.models import Entry, EvidenceLink
 from scorecards.entries.selectors import links_of
 from scorecards.reviews.models import Decision
 from scorecards.reviews.selectors.claims import Check, Claim, claim_of
 from scorecards.reviews.selectors.history import Change, Event, changes_since, pages, timeline
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -43,25 +45,16 @@ class Proof:
 
 @dataclass(frozen=True)
 class CheckLine:
-    """A criterion with the documents that prove it."""
+    """A criterion with the documents that prove it, and the unit's answer of last year."""
 
     check: Check
     proofs: tuple[Proof, ...]
+    last_year: str
 
     @property
     def lacks_proof(self) -> bool:
         """Return whether it is called fulfilled without any document of its own."""
         return self.check.answer == YES and not self.proofs
-
-
-@dataclass(frozen=True)
-class Prior:
-    """What stood for the same criterion in an earlier year; `fixed` is empty where no evaluator decided."""
-
-    year: int
-    claimed: str
-    fixed: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +65,7 @@ class Dossier:
     claim: Claim
     proofs: tuple[Proof, ...]
     lines: tuple[CheckLine, ...]
-    prior: Prior | None
+    last_year: LastYear | None
     events: tuple[Event, ...]
     last: Decision | None
     changes: tuple[Change, ...]
@@ -89,13 +82,15 @@ class Dossier:
         return returned and self.entry.state == Entry.State.SUBMITTED
 
 
-def dossier_of(entry: Entry) -> Dossier:
+def dossier_of(entry: Entry, user: "User") -> Dossier:
     """Gather the dossier of a graded entry in a fixed number of queries.
 
     The entry comes with `node` and `scorecard__cycle__edition`, `scorecard__cycle__period` joined.
     """
     claim = claim_of(entry)
     proofs = _proofs([entry.pk, *(check.entry_id for check in claim.checks)])
+    last_year = last_year_of(user, entry.scorecard, entry.node.code)
+    before = last_year.checks if last_year else {}
     events = timeline(entry)
     decisions = [event.decision for event in events if event.decision]
     last = decisions[-1] if decisions else None
@@ -104,41 +99,14 @@ def dossier_of(entry: Entry) -> Dossier:
         entry=entry,
         claim=claim,
         proofs=tuple(proofs.get(entry.pk, ())),
-        lines=tuple(CheckLine(check, tuple(proofs.get(check.entry_id, ()))) for check in claim.checks),
-        prior=prior_of(entry),
+        lines=tuple(
+            CheckLine(check, tuple(proofs.get(check.entry_id, ())), before.get(check.node.code, ""))
+            for check in claim.checks
+        ),
+        last_year=last_year,
         events=tuple(events),
         last=last,
         changes=tuple(changes_since(entry, claim, last.decided_at)) if last and is_back else (),
-    )
-
-
-def prior_of(entry: Entry) -> Prior | None:
-    """Return the latest earlier year in which the unit answered the same criterion of the same instrument."""
-    scorecard, cycle = entry.scorecard, entry.scorecard.cycle
-    earlier = (
-        Entry.objects.filter(
-            Q(scorecard__unit=scorecard.unit_id) & Q(scorecard__government=scorecard.government_id),
-            scorecard__cycle__edition__instrument=cycle.edition.instrument_id,
-            scorecard__cycle__period__score_year__lt=cycle.period.score_year,
-            node__code=entry.node.code,
-            item=None,
-        )
-        .filter(marks__level__gt="")
-        .exclude(node__kind=NodeKind.CHECK)
-        .select_related("scorecard__cycle__period")
-        .order_by("-scorecard__cycle__period__score_year", "pk")
-        .first()
-    )
-    if earlier is None:
-        return None
-    marks = {mark.party: mark for mark in earlier.marks.filter(party__in=[Mark.Party.UNIT, Mark.Party.EVALUATOR])}
-    unit, evaluator = marks.get(Mark.Party.UNIT), marks.get(Mark.Party.EVALUATOR)
-    decided = evaluator if evaluator and earlier.state == Entry.State.ACCEPTED else None
-    return Prior(
-        year=earlier.scorecard.cycle.period.score_year,
-        claimed=unit.level if unit else "",
-        fixed=decided.level if decided else "",
-        note=decided.note if decided else "",
     )
 
 

@@ -93,7 +93,7 @@ class Queue:
     def entries(self) -> QuerySet[Entry]:
         """Return the entries in order, with all that a row shows joined."""
         rows = self._candidates().filter(_SHOWN[self.show]).order_by(*_KEYS[self.order])
-        return rows.select_related("node", "scorecard__unit", "scorecard__cycle__edition")
+        return rows.select_related("node", "scorecard__unit", "scorecard__government", "scorecard__cycle__edition")
 
     def counts(self) -> dict[Show, int]:
         """Return how many entries each choice of `show` would list, in one query."""

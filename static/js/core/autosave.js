@@ -27,7 +27,7 @@ function content(form) {
 
 function memory(form) {
   if (!forms.has(form)) {
-    forms.set(form, { saved: content(form), sent: null, submission: null, attempt: 0, timer: 0 });
+    forms.set(form, { saved: content(form), sent: null, refused: null, submission: null, attempt: 0, timer: 0 });
   }
   return forms.get(form);
 }
@@ -75,7 +75,8 @@ function prepare(event) {
   const { body } = event.detail.ctx.request;
   const known = memory(form);
   const now = content(form);
-  if (now === known.saved && !body.has("overwrite")) {
+  // Leaving a field fires `change` although the same content was saved, refused or in conflict already.
+  if ((now === known.saved || now === known.refused) && !body.has("overwrite")) {
     event.preventDefault();
     return;
   }
@@ -110,10 +111,11 @@ function answer(event) {
     say(form, form.dataset.textSignedOut, "bad");
     retryLater(form);
   } else if (raw.ok) {
-    Object.assign(known, { saved: ctx.autosaveContent, submission: null, attempt: 0 });
+    Object.assign(known, { saved: ctx.autosaveContent, refused: null, submission: null, attempt: 0 });
     clearTimeout(known.timer);
   } else if (OWN_ANSWERS.includes(status)) {
     known.submission = null;
+    known.refused = ctx.autosaveContent;
   } else {
     event.preventDefault();
     known.saved = UNKNOWN;

@@ -29,7 +29,7 @@ TIER = "allowed: whole numbers from 0 to 3"
          "allowed: numbers from 1 to 4"),
         ("skm/2017", {"U1": 3.31}, "U1: a value of type float is not a number; allowed: numbers from 1 to 4"),
         ("skm/2017", {"U1": Unreadable("NaN")}, "U1: NaN is not a number; allowed: numbers from 1 to 4"),
-        ("skm/2017", {"U1": Decimal("NaN")}, "U1: a value of type Decimal is not a finite number; "
+        ("skm/2017", {"U1": Decimal("NaN")}, "U1: NaN is not a finite number; "
          "allowed: numbers from 1 to 4"),
         ("pekppp/2022", {"1": "5.01"}, '1: "5.01" is outside the scale; allowed: numbers from 0 to 5'),
         ("pekppp/2022", {"F03": False}, "F03: false is not a number; allowed: numbers from 0 to 5"),
@@ -80,7 +80,8 @@ def test_answers_must_be_an_object(answers: Any) -> None:
 
 
 def test_messages_stay_on_one_line_and_short() -> None:
-    for code in ("a\nb", "\ud800", "x" * 10_000, "\x1b[31m", "", 5, None):
+    codes: list[Any] = ["a\nb", "\ud800", "x" * 10_000, "\x1b[31m", "", 5, None]
+    for code in codes:
         with pytest.raises(AnswerError) as caught:
             read_answers(read("skm/2017").edition, {code: 1})
         line = str(caught.value)
@@ -93,6 +94,8 @@ def test_given_values_are_shown_safely() -> None:
     assert shown("a\n" + "b" * 100) == '"a\\n' + "b" * 38 + '..."'
     assert shown(Unreadable("9" * 100)) == "9" * 40 + "..."
     assert shown(Decimal("3.10")) == "3.1"
+    assert shown(Decimal("1e999999")) == "1E+999999"
+    assert shown(Decimal("9" * 41)) == "a value of type Decimal"
     assert (shown(None), shown({}), shown(())) == ("null", "an object", "a list")
     assert (code_shown("1.a"), code_shown("x y")) == ("1.a", '"x y"')
 

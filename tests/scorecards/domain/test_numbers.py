@@ -66,6 +66,12 @@ def test_a_half_goes_away_from_zero(number: str, places: int, rounded: str) -> N
     assert str(round_half_up(Decimal(number), places)) == rounded
 
 
+@pytest.mark.parametrize(("count", "share"), [(272, "46.42"), (250, "42.66"), (64, "10.92")])
+def test_published_shares_of_the_ombudsman_2022(count: int, share: str) -> None:
+    """586 governments; https://indobalinews.pikiran-rakyat.com/bali-nusra/amp/pr-887552418/..."""
+    assert str(round_half_up(Fraction(count * 100, 586), 2)) == share
+
+
 @given(st.fractions(), st.integers(0, 8))
 def test_rounding_is_the_nearest_multiple(number: Fraction, places: int) -> None:
     rounded = Fraction(round_half_up(number, places))

@@ -8,44 +8,13 @@ from django.db.models import F
 from portal.accounts.models import User
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
-from scorecards.domain.edition import NodeKind
-from scorecards.editions.models import Edition, Instrument, Node
 from scorecards.entries.models import Cycle, Entry, EvidenceLink, Mark, Scorecard
 from scorecards.evidence.models import Document, File, Revision
-from scorecards.instruments.reader import read
 from scorecards.reviews.models import Decision
 from tests.factories import make_government, make_member, make_sakip_cycle, make_unit
 
 GRADED = tuple(f"{component}.{letter}" for component in "1234" for letter in "abc")
 _numbers = count(1)
-
-
-def load_sakip() -> Edition:
-    """Return SAKIP 2021 as its file describes it."""
-    known = Edition.objects.filter(code="sakip/2021").first()
-    if known is not None:
-        return known
-    source = read("sakip/2021")
-    instrument, _ = Instrument.objects.get_or_create(code="sakip", defaults={"name": "SAKIP"})
-    edition = Edition.objects.create(
-        instrument=instrument,
-        code="sakip/2021",
-        title=source.edition.title,
-        document=source.canonical,
-        sha256=source.sha256,
-    )
-    rows: dict[str, Node] = {}
-    for position, node in enumerate(source.edition.nodes):
-        rows[node.code] = Node.objects.create(
-            edition=edition,
-            code=node.code,
-            parent=rows.get(node.parent or ""),
-            kind=node.kind.value,
-            name=node.name,
-            position=position,
-            is_answerable=node.kind in {NodeKind.CRITERION, NodeKind.CHECK},
-        )
-    return edition
 
 
 def make_city(units: int = 3, *, is_home: bool = True) -> tuple[Government, list[Unit]]:
@@ -56,7 +25,6 @@ def make_city(units: int = 3, *, is_home: bool = True) -> tuple[Government, list
 
 def open_sakip(units: Sequence[Unit], *, score_year: int = 2025) -> Cycle:
     """Open SAKIP 2021 for these units."""
-    load_sakip()
     return make_sakip_cycle(units, score_year=score_year)
 
 
@@ -66,25 +34,26 @@ def card_of(cycle: Cycle, unit: Unit) -> Scorecard:
 
 
 def claim(card: Scorecard, levels: str | Mapping[str, str], *, by: User, checks: bool = True) -> None:
-    """Let the unit claim a level for all sub-components, or those named; with `checks` all checks are fulfilled."""
+    """Let the unit claim a level for all sub-components and hand in, or for those named; `checks` fulfils them all."""
     wanted = dict.fromkeys(GRADED, levels) if isinstance(levels, str) else levels
-    for entry in card.entries.filter(node__code__in=wanted):
-        _mark(entry, Mark.Party.UNIT, wanted[entry.node.code], by)
+    _mark(card, Mark.Party.UNIT, wanted, by)
     if checks:
-        for entry in card.entries.filter(node__kind="check", node__parent__code__in=wanted):
-            _mark(entry, Mark.Party.UNIT, "yes", by)
+        under = card.entries.filter(node__kind="check", node__parent__code__in=wanted)
+        _mark(card, Mark.Party.UNIT, dict.fromkeys(under.values_list("node__code", flat=True), "yes"), by)
     card.entries.filter(node__code__in=wanted).update(state=Entry.State.SUBMITTED)
+    if isinstance(levels, str):
+        Scorecard.objects.filter(pk=card.pk).update(status=Scorecard.Status.SUBMITTED)
     touch(card)
 
 
 def accept(card: Scorecard, levels: str | Mapping[str, str], *, by: User) -> None:
     """Let the evaluator accept all sub-components, or those named, with a level."""
     wanted = dict.fromkeys(GRADED, levels) if isinstance(levels, str) else levels
-    for entry in card.entries.filter(node__code__in=wanted):
-        _mark(entry, Mark.Party.EVALUATOR, wanted[entry.node.code], by)
-        Decision.objects.create(
-            entry=entry, outcome="accepted", level=wanted[entry.node.code], seen_version=1, decided_by=by
-        )
+    _mark(card, Mark.Party.EVALUATOR, wanted, by)
+    Decision.objects.bulk_create(
+        Decision(entry=entry, outcome="accepted", level=wanted[entry.node.code], seen_version=1, decided_by=by)
+        for entry in card.entries.filter(node__code__in=wanted).select_related("node")
+    )
     card.entries.filter(node__code__in=wanted).update(state=Entry.State.ACCEPTED)
     touch(card)
 
@@ -124,5 +93,9 @@ def leader_of(government: Government) -> User:
     return make_member(Role.LEADER, government)
 
 
-def _mark(entry: Entry, party: str, level: str, by: User) -> None:
-    Mark.objects.update_or_create(entry=entry, party=party, defaults={"level": level, "changed_by": by})
+def _mark(card: Scorecard, party: str, levels: Mapping[str, str], by: User) -> None:
+    entries = list(card.entries.filter(node__code__in=levels).select_related("node"))
+    Mark.objects.filter(entry__in=entries, party=party).delete()
+    Mark.objects.bulk_create(
+        Mark(entry=entry, party=party, level=levels[entry.node.code], changed_by=by) for entry in entries
+    )

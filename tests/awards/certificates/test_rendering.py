@@ -1,0 +1,172 @@
+"""The paper itself: equal bytes, embedded fonts, a QR code that scanners read, and nothing that runs off the page."""
+
+import hashlib
+import io
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pypdf
+import pytest
+
+from awards.certificates import designs, rendering
+from awards.domain.certificate import CertificateData, SignatoryData
+from awards.domain.credentials import credential
+from tests.awards.helpers import DATA, FROZEN_AT, data_with
+from tests.conftest import ROOT
+
+LONGEST = data_with(
+    recipient=("Tim Kolaborasi Percepatan Penurunan Stunting " + "Kelurahan dan Puskesmas Wilayah Kota " * 5)[
+        :199
+    ].strip(),
+    title=("Terbaik Harapan III dan " * 4)[:79].strip(),
+    category=("Kategori Perangkat Daerah dan Kecamatan " * 3)[:119].strip(),
+    work=("Gerakan Bersama Masyarakat " * 8)[:199].strip(),
+    occasion=("Lomba Gerakan Sekolah Sehat " * 6)[:159].strip(),
+    signatory=SignatoryData("Pj.", "Wali Kota Pangkalpinang", "(nama pejabat)", "Pembina, NIP (contoh)", "Keputusan"),
+)
+
+
+def render(data: CertificateData = DATA, *, preview: bool = False) -> bytes:
+    return rendering.certificate_pdf(data, designs.newest("piagam"), frozen_at=FROZEN_AT, preview=preview)
+
+
+def read(pdf: bytes) -> Any:
+    """Open a PDF, untyped: pypdf's types do not know what its objects hold."""
+    return pypdf.PdfReader(io.BytesIO(pdf))
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(read(pdf).pages[0].extract_text().split())
+
+
+def test_same_data_gives_the_same_bytes_in_another_process() -> None:
+    program = (
+        "import django; django.setup()\n"
+        "import hashlib\n"
+        "from tests.awards.certificates.test_rendering import render\n"
+        "print(hashlib.sha256(render()).hexdigest())\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == [hashlib.sha256(render()).hexdigest()]
+
+
+@pytest.mark.parametrize("data", [DATA, LONGEST, data_with(recipient="A")], ids=["usual", "longest", "shortest"])
+def test_certificate_is_one_landscape_page(data: CertificateData) -> None:
+    pages = read(render(data)).pages
+
+    assert len(pages) == 1
+    assert [round(float(side)) for side in pages[0].mediabox[2:]] == [842, 595]
+
+
+def test_everything_is_printed_and_the_year_has_no_separator() -> None:
+    text = text_of(render(data_with(work="Inovasi Sehat", decision_number="400.7/01/BA/2025")))
+
+    for part in (
+        "PIAGAM PENGHARGAAN",
+        "Nomor: 000.9.6.1/012/BAPPERIDA/2025",
+        "Dinas Kesehatan",
+        "Terbaik I Kategori Perangkat Daerah",
+        "melalui “Inovasi Sehat”",
+        "dalam rangka Penghargaan Inovasi Daerah Tahun 2024",
+        "Pangkalpinang, 9 Januari 2025",
+        "Pj. WALI KOTA PANGKALPINANG",
+        "(nama pejabat)",
+        "rapor.example/v/q8ZkR0b3mP2sT7vWxYz1aQ",
+        "Berita acara 400.7/01/BA/2025, 6 Januari 2025",
+        "belum ditandatangani secara elektronik",
+    ):
+        assert part.casefold() in text.casefold()
+
+
+def test_sentence_of_bsre_is_not_printed() -> None:
+    text = text_of(render()).casefold()
+
+    assert "bsre" not in text
+    assert "telah ditandatangani" not in text
+
+
+@pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="measuring text needs pdftotext: apt install poppler-utils"
+)
+@pytest.mark.parametrize("data", [DATA, LONGEST], ids=["usual", "longest"])
+def test_lines_never_touch(data: CertificateData, tmp_path: Path) -> None:
+    """The name wraps and shrinks, so that the block in the middle ends above place and date."""
+    (tmp_path / "piagam.pdf").write_bytes(render(data))
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", "piagam.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+    words = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)<', boxes)
+    number = next(float(bottom) for _top, bottom, word in words if word == data.number)
+    given = next(float(top) for top, _bottom, word in words if word == "Diberikan")
+    year = [float(bottom) for _top, bottom, word in words if word == str(data.year)][-1]
+    place = next(float(top) for top, _bottom, word in words if word == "Pangkalpinang,")
+
+    assert number < given < year < place
+
+
+def test_names_with_markup_are_printed_as_text() -> None:
+    assert "Tim <b>Satu</b> & Dua" in text_of(render(data_with(recipient="Tim <b>Satu</b> & Dua")))
+
+
+def test_only_our_own_fonts_are_embedded() -> None:
+    page = read(render()).pages[0]
+    names = {font.get_object()["/BaseFont"].split("+")[1] for font in page["/Resources"]["/Font"].values()}
+
+    assert names == {
+        "Piagam-Serif",
+        "Piagam-Serif-Semi-Bold",
+        "Piagam-Serif-Italic",
+        "Piagam-Sans",
+        "Piagam-Sans-Semi-Bold",
+    }
+
+
+def test_credential_is_attached_once() -> None:
+    attachments = read(render()).attachments
+
+    assert list(attachments) == ["piagam.json"]
+    assert json.loads(attachments["piagam.json"][0]) == credential(DATA)
+
+
+def test_preview_has_a_mark_instead_of_the_qr_code_and_no_credential() -> None:
+    pdf = render(preview=True)
+
+    assert "Pratinjau, bukan piagam" in text_of(pdf)
+    assert "rapor.example" not in text_of(pdf)
+    assert list(read(pdf).attachments) == []
+
+
+def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> NoReturn:
+        pytest.fail("the render asked for the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+    assert render().startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(
+    shutil.which("zbarimg") is None or shutil.which("pdftoppm") is None,
+    reason="reading the QR code back needs zbarimg and pdftoppm: apt install zbar-tools poppler-utils",
+)
+@pytest.mark.parametrize("dots_per_inch", ["100", "300"])
+def test_qr_code_of_the_rendered_page_leads_to_the_public_page(tmp_path: Path, dots_per_inch: str) -> None:
+    (tmp_path / "piagam.pdf").write_bytes(render())
+    subprocess.run(
+        ["pdftoppm", "-r", dots_per_inch, "-png", "-singlefile", "piagam.pdf", "piagam"], cwd=tmp_path, check=True
+    )
+
+    read = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", "piagam.png"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert read.stdout.split() == [DATA.verification_url]
