@@ -273,5 +273,6 @@ def _checks(world: World) -> list[tuple[str, str]]:
 
 def _forget_refusals(console_errors: list[str]) -> None:
     """Chromium logs every answer of 4xx and every broken request; those were meant."""
-    meant = [text for text in console_errors if "Failed to load resource" in text or "ERR_" in text]
+    refusals = ("Failed to load resource", "htmx:error", "ERR_")
+    meant = [text for text in console_errors if any(sign in text for sign in refusals)]
     console_errors[:] = [text for text in console_errors if text not in meant]
