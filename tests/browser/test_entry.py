@@ -186,7 +186,7 @@ def test_a_reply_that_gets_lost_makes_neither_a_conflict_nor_a_second_version(
     operator: Page, world: World, console_errors: list[str]
 ) -> None:
     open_entry(operator, world)
-    lost = []
+    lost: list[object] = []
 
     def lose_first_reply(route: Route) -> None:
         if lost:
