@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from scorecards.entries import services
 from scorecards.entries.models import Entry, Mark, Window
+from scorecards.reviews.models import Decision
 from tests.scorecards.entries.browsing import check, entry_page, post, signed_in, token
 from tests.scorecards.entries.conftest import World
 from tests.scorecards.entries.helpers import open_sakip, set_level
@@ -67,6 +68,23 @@ class TestEntryPage:
 
         assert "data-autosave" not in html
         assert "berada pada evaluator" in html
+
+    def test_what_came_back_shows_the_evaluators_words_and_is_open_again(self, world: World) -> None:
+        entry = world.entry("1.a")
+        Entry.objects.filter(pk=entry.pk).update(state=Entry.State.RETURNED)
+        Decision.objects.create(
+            entry=entry,
+            outcome=Decision.Outcome.RETURNED,
+            reason="Renja belum ditandatangani",
+            seen_version=1,
+            decided_by=world.evaluator,
+        )
+
+        html = entry_page(world).content.decode()
+
+        assert "Renja belum ditandatangani" in html
+        assert f"Dikembalikan oleh {world.evaluator}" in html
+        assert "data-autosave" in html
 
     def test_outside_the_window_the_date_is_told(self, world: World) -> None:
         Window.objects.filter(cycle=world.cycle).update(closes_at=timezone.now() - timedelta(hours=1))
