@@ -8,7 +8,7 @@ from awards.certificates import services as certificates
 from awards.certificates.models import Certificate, CertificateRevision, NumberSeries, Signatory
 from awards.domain.certificate import CertificateData, SignatoryData
 from awards.rounds import services as rounds
-from awards.rounds.models import Category, Nomination, Round, Winner
+from awards.rounds.models import Category, Nomination, Programme, Round, Winner
 from awards.rounds.selectors import last_job
 from portal.accounts.models import User
 from portal.common.models import Job
@@ -50,7 +50,7 @@ def make_open_round(
 ) -> Round:
     """Open a round without categories."""
     government = government or make_government()
-    code = f"program-{government.award_programmes.count() + 1}"
+    code = f"program-{Programme.objects.filter(government=government).count() + 1}"
     programme = rounds.create_programme(government=government, code=code, name="Inovasi Daerah")
     return rounds.create_round(
         programme=programme, year=2024, name=name or "Penghargaan Inovasi Daerah", award_date=award_date

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from awards.certificates import services
-from awards.certificates.models import Certificate, CertificateRevision, NumberSeries
+from awards.certificates.models import Certificate, CertificateRevision, NumberSeries, Signatory
 from awards.rounds.models import Round
 from awards.rounds.services import lock
 from portal.common import files, work, worklist
@@ -54,7 +54,7 @@ def decided(home: Government) -> Round:
 
 def press_issue(client: Client, award_round: Round, *, winners: list[int] | None = None) -> Any:
     series = NumberSeries.objects.get(government=award_round.government)
-    signatory = award_round.government.signatories.get()
+    signatory = Signatory.objects.get(government=award_round.government)
     return client.post(
         reverse("certificates:issue", args=[award_round.pk]),
         {
