@@ -28,6 +28,8 @@ CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3", "python3.14",
 APT_TRIES = 10
 # Tests print a certificate, look at the picture and read its QR code.
 PAPER_READERS = (("poppler-utils", "pdftoppm"), ("zbar-tools", "zbarimg"))
+APT_PAUSE = 2
+UNKNOWN_TO_APT = ("Unable to locate package", "has no installation candidate")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts")
 # What WeasyPrint and PostgreSQL load: Debian's package, and the names that the library has on Linux and macOS.
@@ -45,7 +47,7 @@ def main(purpose):
     os.chdir(str(ROOT))
     if "VIRTUAL_ENV" in os.environ:
         del os.environ["VIRTUAL_ENV"]
-    if not venv_works() and not make_venv():
+    if not venv_works() and not make_venv(purpose):
         return 1
     if not install_packages():
         return 1
@@ -69,8 +71,8 @@ def venv_works():
     return subprocess.call([str(PYTHON), "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
 
-def make_venv():
-    """Make .venv with the first Python that can; returns False when there is none."""
+def make_venv(purpose):
+    """Make .venv with the first Python that can; returns False when there is none, and names all that is missing."""
     if VENV.is_symlink():
         say(f"✘ .venv points to a folder without a working Python: {os.readlink(str(VENV))}")
         return False
@@ -78,7 +80,8 @@ def make_venv():
     if python is None and apt_install(["python3", "python3-venv"]):
         python = find_python()
     if python is None:
-        say("✘ Python 3.11 or later with its venv module is needed. On Debian or Ubuntu: sudo apt install python3-venv")
+        wanted = " ".join(["python3-venv", *missing_packages(purpose)])
+        say(f"✘ Python 3.11 or later with its venv module is needed. On Debian or Ubuntu: sudo apt install {wanted}")
         return False
     say(f"Making .venv with {python[1]} ...")
     shutil.rmtree(str(VENV), ignore_errors=True)
@@ -214,34 +217,49 @@ def has_chromium():
 
 
 def apt_install(packages):
-    """Install Debian packages when we may; returns whether all are in."""
+    """Install Debian packages when we may; returns whether all are in. A failure is told in one line."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     say(f"Installing from the system's packages: {' '.join(packages)} ...")
-    apt_get("update")
-    if apt_get("install", "-y", "--no-install-recommends", *packages):
+    apt_get("update")  # when this fails, older lists may still do
+    output = apt_get("install", *packages)
+    if output is None:
         return True
-    # One that this system does not have must not keep the others out.
-    results = [apt_get("install", "-y", "--no-install-recommends", package) for package in packages]
-    return all(results)
+    if len(packages) > 1 and any(sign in output for sign in UNKNOWN_TO_APT):
+        # One that this system does not have must not keep the others out.
+        failures = [apt_get("install", package) for package in packages]
+        output = next((failure for failure in failures if failure is not None), None)
+    if output is not None:
+        say(f"! apt-get could not: {apt_reason(output)}")
+    return output is None
 
 
-def apt_get(*arguments):
-    """Run apt-get, waiting for others who use it; show the end of its output when it fails."""
-    command = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300", *arguments]
-    env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+def apt_get(action, *packages):
+    """Run apt-get, waiting for others who use it; returns its output when it fails, otherwise None."""
+    command = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300", action]
+    if action == "install":
+        command += ["--no-install-recommends", *packages]
+    env = dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C")
+    output = ""
     for attempt in range(APT_TRIES):
         done = subprocess.run(
             command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
-        output = done.stdout.decode(errors="replace")
         if done.returncode == 0:
-            return True
+            return None
+        output = done.stdout.decode(errors="replace")
         if "Could not get lock" not in output:
             break
-        time.sleep(2 + attempt)
-    say("\n".join(output.splitlines()[-4:]))
-    return False
+        time.sleep(APT_PAUSE + attempt)
+    return output
+
+
+def apt_reason(output):
+    """Return in one line why apt-get failed."""
+    if "Failed to fetch" in output:
+        return "the package servers cannot be reached"
+    errors = [line[3:].strip() for line in output.splitlines() if line.startswith("E: ")]
+    return (errors or output.strip().splitlines()[-1:] or ["it ended without a word"])[0]
 
 
 if __name__ == "__main__":
