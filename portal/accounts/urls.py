@@ -18,6 +18,11 @@ urlpatterns = [
         signed_in("everybody may change their own password")(allauth.password_change),
         name="account_change_password",
     ),
+    path(
+        "kata-sandi/buat/",
+        signed_in("an account from a sign-on service may get a password of its own")(allauth.password_set),
+        name="account_set_password",
+    ),
     path("kata-sandi/lupa/", _forgotten(allauth.password_reset), name="account_reset_password"),
     path("kata-sandi/lupa/terkirim/", _forgotten(allauth.password_reset_done), name="account_reset_password_done"),
     re_path(

@@ -47,7 +47,8 @@ def render_pdf(
     """Turn a page into a PDF of one WeasyPrint variant.
 
     `identifier` becomes the document's id and `created` (an aware datetime) its only date, so that rendering twice
-    gives equal bytes (with static fonts: an instance of a variable one is stamped with the time). PdfUnavailable without Pango, ForbiddenAddress when the page reaches outside of `assets`.
+    gives equal bytes (with static fonts: an instance of a variable one is stamped with the time).
+    PdfUnavailable without Pango, ForbiddenAddress when the page reaches outside of `assets`.
     """
     engine = _weasyprint()
     fetcher = _make_fetcher(engine, assets)

@@ -212,6 +212,11 @@ def is_open(kind: str, key: object) -> bool:
     return Work.objects.filter(kind=kind, key=str(key), done__lt=F("requested")).exists()
 
 
+def is_parked(kind: str, key: object) -> bool:
+    """Return whether `key` failed so often that it waits for a person."""
+    return Work.objects.filter(kind=kind, key=str(key), done__lt=F("requested"), attempts__gte=PARK_AFTER).exists()
+
+
 def oldest_open_seconds() -> float | None:
     """Return how long the oldest request that is still to be served has waited, in seconds; None when none waits.
 

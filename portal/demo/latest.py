@@ -1,4 +1,4 @@
-"""The demo's last act: the evaluator decides once more after the first ranking, so that the dashboard shows movement."""
+"""The demo's last act: the evaluator decides once more after the first ranking, so that the dashboard shows moves."""
 
 from datetime import date
 

@@ -116,9 +116,7 @@ def _proof_task(board: Board, rows: list[Standing], window: WindowState) -> Task
 
 def _submit_task(board: Board, window: WindowState) -> Task:
     n = len(board.ready)
-    words = ngettext(
-        "%(n)s sub-component waits for your approval", "%(n)s sub-components wait for your approval", n
-    )
+    words = ngettext("%(n)s sub-component waits for your approval", "%(n)s sub-components wait for your approval", n)
     return Task(
         title=_("Submit %(what)s") % {"what": title_of(board.scorecard)},
         url=reverse("entries:submit", args=[board.scorecard.pk]),

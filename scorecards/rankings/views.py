@@ -85,7 +85,7 @@ def ranking_csv(request: SignedInRequest) -> HttpResponse:
 def position_table(request: SignedInRequest) -> HttpResponse:
     """Show what was published about the governments of the region in one instrument and year."""
     government = _city(request)
-    choices = position.published_choices(government)
+    choices = position.published_choices()
     wanted = request.GET.get("hasil", "")
     chosen = next(
         (choice for choice in choices if pages.choice_key(*choice) == wanted), choices[0] if choices else None

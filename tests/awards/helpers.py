@@ -8,7 +8,8 @@ from awards.certificates import services as certificates
 from awards.certificates.models import Certificate, CertificateRevision, NumberSeries, Signatory
 from awards.domain.certificate import CertificateData, SignatoryData
 from awards.rounds import services as rounds
-from awards.rounds.models import Category, Nomination, Round, Winner
+from awards.rounds.models import Category, Nomination, Programme, Round, Winner
+from awards.rounds.selectors import last_job
 from portal.accounts.models import User
 from portal.common.models import Job
 from portal.common.policy import Role
@@ -49,14 +50,16 @@ def make_open_round(
 ) -> Round:
     """Open a round without categories."""
     government = government or make_government()
-    code = f"program-{government.award_programmes.count() + 1}"
+    code = f"program-{Programme.objects.filter(government=government).count() + 1}"
     programme = rounds.create_programme(government=government, code=code, name="Inovasi Daerah")
     return rounds.create_round(
         programme=programme, year=2024, name=name or "Penghargaan Inovasi Daerah", award_date=award_date
     )
 
 
-def make_category(award_round: Round, recipients: Sequence[str], *, name: str = "Kategori Perangkat Daerah") -> Category:
+def make_category(
+    award_round: Round, recipients: Sequence[str], *, name: str = "Kategori Perangkat Daerah"
+) -> Category:
     """Add a category with a nominated team per name."""
     category = rounds.create_category(award_round=award_round, name=name)
     for recipient in recipients:
@@ -81,7 +84,9 @@ def decide(award_round: Round) -> None:
     )
 
 
-def make_decided_round(recipients: Sequence[str] = ("Tim Satu", "Tim Dua"), government: Government | None = None) -> Round:
+def make_decided_round(
+    recipients: Sequence[str] = ("Tim Satu", "Tim Dua"), government: Government | None = None
+) -> Round:
     """Make a round whose decision is locked, with a winner per name."""
     award_round = make_open_round(government)
     make_category(award_round, recipients)
@@ -139,10 +144,22 @@ def issue_all(award_round: Round, *, by: User | None = None) -> Job:
     )
 
 
-def make_issued() -> Certificate:
+def make_issued(government: Government | None = None) -> Certificate:
     """Make one certificate with its file."""
-    award_round = make_decided_round(["Dinas Kesehatan"])
+    award_round = make_decided_round(["Dinas Kesehatan"], government)
     issue_all(award_round)
     revision = CertificateRevision.objects.get(certificate__winner__category__round=award_round)
     certificates.render(revision_id=revision.pk)
     return Certificate.objects.get(pk=revision.certificate_id)
+
+
+def issued_at(government: Government) -> Certificate:
+    """Return a certificate of a government, made when there is none."""
+    return Certificate.objects.filter(government=government).first() or make_issued(government)
+
+
+def job_at(government: Government) -> Job:
+    """Return the run that made a government's certificate."""
+    job = last_job(issued_at(government).winner.category.round)
+    assert job is not None
+    return job

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 
 from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
 from tests.browser.helpers import assert_accessible, assert_no_sideways_scroll, both_screens
@@ -186,7 +186,7 @@ def test_a_reply_that_gets_lost_makes_neither_a_conflict_nor_a_second_version(
     operator: Page, world: World, console_errors: list[str]
 ) -> None:
     open_entry(operator, world)
-    lost = []
+    lost: list[APIResponse] = []
 
     def lose_first_reply(route: Route) -> None:
         if lost:
@@ -273,5 +273,6 @@ def _checks(world: World) -> list[tuple[str, str]]:
 
 def _forget_refusals(console_errors: list[str]) -> None:
     """Chromium logs every answer of 4xx and every broken request; those were meant."""
-    meant = [text for text in console_errors if "Failed to load resource" in text or "ERR_" in text]
+    refusals = ("Failed to load resource", "htmx:error", "ERR_")
+    meant = [text for text in console_errors if any(sign in text for sign in refusals)]
     console_errors[:] = [text for text in console_errors if text not in meant]

@@ -126,10 +126,15 @@ def table_of(group: PeerGroup, instrument: Instrument, period: Period) -> list[T
     return sorted(rows, key=_by_place)
 
 
-def published_choices(government: Government) -> list[tuple[Instrument, Period]]:
-    """Return instrument and period of everything published in the government's province or about itself."""
+def published_choices() -> list[tuple[Instrument, Period]]:
+    """Return every instrument and year of which something is published: those of the target first, newest first."""
     rows = PublishedResult.objects.select_related("instrument", "period").order_by("instrument", "-period__score_year")
-    return list(dict.fromkeys((row.instrument, row.period) for row in rows))
+    order = [code for _title, codes in EVALUATIONS for code in codes]
+
+    def place(choice: tuple[Instrument, Period]) -> int:
+        return order.index(choice[0].code) if choice[0].code in order else len(order)
+
+    return sorted(dict.fromkeys((row.instrument, row.period) for row in rows), key=place)
 
 
 def _by_place(row: TableRow) -> tuple[int, Decimal, str]:

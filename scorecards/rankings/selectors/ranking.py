@@ -55,10 +55,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Freshness:
-    """When the numbers were brought up to date, and whether a newer answer waits to be counted."""
+    """When the numbers were brought up to date, whether a newer answer waits to be counted, and whether that failed."""
 
     computed_at: datetime | None
     is_behind: bool
+    is_stuck: bool
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,10 @@ def ranking_of(cycle: Cycle, user: "User", *, since: datetime, group: PeerGroup 
 
 
 def freshness_of(cycle: Cycle) -> Freshness:
-    """Return when a cycle was last computed; two queries."""
+    """Return when a cycle was last computed, and how its work stands; two queries, three while work is open."""
     computed_at = Computation.objects.filter(cycle=cycle).values_list("computed_at", flat=True).first()
-    return Freshness(computed_at, work.is_open("ranking", cycle.pk))
+    is_behind = work.is_open("ranking", cycle.pk)
+    return Freshness(computed_at, is_behind, is_behind and work.is_parked("ranking", cycle.pk))
 
 
 def peer_groups_of(cycle: Cycle) -> list[PeerGroup]:

@@ -16,6 +16,7 @@ from awards.certificates import selectors, services
 from awards.certificates.models import Certificate, CertificateRevision, NumberSeries
 from portal.common import files, work
 from portal.common.models import Job, Work
+from portal.launcher.processes import Child, wait_until
 from tests.awards.helpers import (
     issue_all,
     make_committee,
@@ -134,6 +135,17 @@ def test_worker_killed_twice_between_number_and_file_resumes_the_same_number(dra
         b"%PDF-"
     ] * 3
     assert NumberSeries.objects.get().next == 4
+
+
+@pytest.mark.services
+def test_celery_worker_makes_the_files(worker: Child) -> None:
+    job = issue_all(make_decided_round(["Tim Satu", "Tim Dua"]))
+
+    wait_until(lambda: work.progress(job).is_over, worker)
+
+    assert work.progress(job).done == 2
+    assert set(Certificate.objects.values_list("state", flat=True)) == {Certificate.State.ISSUED}
+    assert files.read(CertificateRevision.objects.order_by("pk")[0].sha256).startswith(b"%PDF-")
 
 
 def _wait_until_claimed(attempts: int) -> None:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pypdf
 import pytest
@@ -21,7 +21,9 @@ from tests.awards.helpers import DATA, FROZEN_AT, data_with
 from tests.conftest import ROOT
 
 LONGEST = data_with(
-    recipient=("Tim Kolaborasi Percepatan Penurunan Stunting " + "Kelurahan dan Puskesmas Wilayah Kota " * 5)[:199].strip(),
+    recipient=("Tim Kolaborasi Percepatan Penurunan Stunting " + "Kelurahan dan Puskesmas Wilayah Kota " * 5)[
+        :199
+    ].strip(),
     title=("Terbaik Harapan III dan " * 4)[:79].strip(),
     category=("Kategori Perangkat Daerah dan Kecamatan " * 3)[:119].strip(),
     work=("Gerakan Bersama Masyarakat " * 8)[:199].strip(),
@@ -34,8 +36,13 @@ def render(data: CertificateData = DATA, *, preview: bool = False) -> bytes:
     return rendering.certificate_pdf(data, designs.newest("piagam"), frozen_at=FROZEN_AT, preview=preview)
 
 
+def read(pdf: bytes) -> Any:
+    """Open a PDF, untyped: pypdf's types do not know what its objects hold."""
+    return pypdf.PdfReader(io.BytesIO(pdf))
+
+
 def text_of(pdf: bytes) -> str:
-    return " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    return " ".join(read(pdf).pages[0].extract_text().split())
 
 
 def test_same_data_gives_the_same_bytes_in_another_process() -> None:
@@ -53,7 +60,7 @@ def test_same_data_gives_the_same_bytes_in_another_process() -> None:
 
 @pytest.mark.parametrize("data", [DATA, LONGEST, data_with(recipient="A")], ids=["usual", "longest", "shortest"])
 def test_certificate_is_one_landscape_page(data: CertificateData) -> None:
-    pages = pypdf.PdfReader(io.BytesIO(render(data))).pages
+    pages = read(render(data)).pages
 
     assert len(pages) == 1
     assert [round(float(side)) for side in pages[0].mediabox[2:]] == [842, 595]
@@ -86,7 +93,9 @@ def test_sentence_of_bsre_is_not_printed() -> None:
     assert "telah ditandatangani" not in text
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="measuring text needs pdftotext: apt install poppler-utils")
+@pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="measuring text needs pdftotext: apt install poppler-utils"
+)
 @pytest.mark.parametrize("data", [DATA, LONGEST], ids=["usual", "longest"])
 def test_lines_never_touch(data: CertificateData, tmp_path: Path) -> None:
     """The name wraps and shrinks, so that the block in the middle ends above place and date."""
@@ -108,7 +117,7 @@ def test_names_with_markup_are_printed_as_text() -> None:
 
 
 def test_only_our_own_fonts_are_embedded() -> None:
-    page = pypdf.PdfReader(io.BytesIO(render())).pages[0]
+    page = read(render()).pages[0]
     names = {font.get_object()["/BaseFont"].split("+")[1] for font in page["/Resources"]["/Font"].values()}
 
     assert names == {
@@ -121,7 +130,7 @@ def test_only_our_own_fonts_are_embedded() -> None:
 
 
 def test_credential_is_attached_once() -> None:
-    attachments = pypdf.PdfReader(io.BytesIO(render())).attachments
+    attachments = read(render()).attachments
 
     assert list(attachments) == ["piagam.json"]
     assert json.loads(attachments["piagam.json"][0]) == credential(DATA)
@@ -132,7 +141,7 @@ def test_preview_has_a_mark_instead_of_the_qr_code_and_no_credential() -> None:
 
     assert "Pratinjau, bukan piagam" in text_of(pdf)
     assert "rapor.example" not in text_of(pdf)
-    assert list(pypdf.PdfReader(io.BytesIO(pdf)).attachments) == []
+    assert list(read(pdf).attachments) == []
 
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:

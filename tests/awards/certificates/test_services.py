@@ -1,4 +1,5 @@
 import hashlib
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -267,7 +268,7 @@ def test_database_itself_keeps_numbers_and_bytes() -> None:
     certificate = make_issued()
     revision = CertificateRevision.objects.filter(pk=certificate.revisions.get().pk)
     one = Certificate.objects.filter(pk=certificate.pk)
-    changes = [
+    changes: list[Callable[[], object]] = [
         lambda: revision.update(sha256="0" * 64),
         lambda: revision.update(size=1),
         lambda: revision.update(rendered_at=None, state="pending"),

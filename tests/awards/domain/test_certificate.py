@@ -22,9 +22,7 @@ def test_place_and_date_are_written_out() -> None:
     assert DATA.place_and_date == "Pangkalpinang, 9 Januari 2025"
 
 
-@pytest.mark.parametrize(
-    ("day", "words"), [(date(2025, 5, 31), "31 Mei 2025"), (date(2024, 12, 1), "1 Desember 2024")]
-)
+@pytest.mark.parametrize(("day", "words"), [(date(2025, 5, 31), "31 Mei 2025"), (date(2024, 12, 1), "1 Desember 2024")])
 def test_dates_are_indonesian(day: date, words: str) -> None:
     assert indonesian_date(day) == words
 

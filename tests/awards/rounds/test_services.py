@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -118,7 +119,7 @@ def test_database_itself_refuses_every_change_after_the_lock() -> None:
     open_round = make_open_round(award_round.government)
     open_category = make_category(open_round, ["Tim Lain"])
     category = award_round.categories.get()
-    changes = [
+    changes: list[Callable[[], object]] = [
         lambda: Winner.objects.filter(category=category).update(place=9),
         lambda: Winner.objects.filter(category=category).delete(),
         lambda: Nomination.objects.filter(category=category).update(recipient="Lain"),

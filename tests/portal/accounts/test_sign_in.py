@@ -100,7 +100,7 @@ def test_nobody_signs_up_alone(client: Client) -> None:
 def test_a_forgotten_password_is_set_anew_by_the_link_in_the_mail(client: Client, user: User) -> None:
     client.post(reverse("account_reset_password"), {"email": user.email})
     (message,) = mail.outbox
-    found = re.search(r"/akun/kata-sandi/baru/\S+", message.body)
+    found = re.search(r"/akun/kata-sandi/baru/\S+", str(message.body))
     assert found is not None
     form = client.get(found.group(), follow=True)
     new = "kata-sandi-baru-panjang"
@@ -114,7 +114,7 @@ def test_a_forgotten_password_is_set_anew_by_the_link_in_the_mail(client: Client
 
 def test_the_link_in_the_mail_works_once(client: Client, user: User) -> None:
     client.post(reverse("account_reset_password"), {"email": user.email})
-    found = re.search(r"/akun/kata-sandi/baru/\S+", mail.outbox[0].body)
+    found = re.search(r"/akun/kata-sandi/baru/\S+", str(mail.outbox[0].body))
     assert found is not None
     form = client.get(found.group(), follow=True)
     new = "kata-sandi-baru-panjang"
@@ -159,3 +159,14 @@ def test_the_account_page_says_when_somebody_holds_no_role(client: Client, user:
 
     assert "operator.uji@contoh.example" in page
     assert "belum memegang peran" in page
+
+
+def test_who_has_no_password_yet_is_led_to_the_page_that_sets_one(client: Client, user: User) -> None:
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user)
+
+    answer = client.get(reverse("account_change_password"))
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("account_set_password"))
+    assert client.get(reverse("account_set_password")).status_code == 200

@@ -1,52 +1,23 @@
-"""The work queue: what is asked for is done once, whatever happens to workers and broker."""
+"""The work queue: what is asked for is done once, whatever happens to workers."""
 
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from queue import Empty
 from typing import Any
 
 import pytest
-from celery import Celery
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
-from pytest_django.fixtures import Settings
 
-from portal.celery import app
 from portal.common import work
 from portal.common.models import Job, Work
+from tests.portal.common.kinds import Register, make_due, row
 
 pytestmark = pytest.mark.django_db
-
-Register = Callable[..., None]
-
-
-@pytest.fixture
-def register() -> Iterator[Register]:
-    """Register kinds for one test only."""
-    names: list[str] = []
-
-    def add(kind: str, handler: work.Handler, *, queue: str = "fast", in_transaction: bool = True) -> None:
-        names.append(kind)
-        work.register(kind, queue, handler, in_transaction=in_transaction)
-
-    yield add
-    for name in names:
-        del work._registry[name]
-
-
-def row(key: object, kind: str = "probe") -> Work:
-    return Work.objects.get(kind=kind, key=str(key))
-
-
-def make_due() -> None:
-    Work.objects.update(next_at=timezone.now() - timedelta(seconds=1))
 
 
 def test_asking_three_times_is_done_once(register: Register) -> None:
@@ -162,10 +133,12 @@ def test_a_poison_row_is_parked_after_eight_attempts_while_others_go_on(register
     assert served.count("good") == 1
     assert (row("poison").attempts, row("poison").done) == (work.PARK_AFTER, 0)
     assert work.oldest_open_seconds() is None  # it waits for a person now
+    assert work.is_parked("probe", "poison")
 
     work.request("probe", "poison")  # new data may have mended it
 
     assert row("poison").attempts == 0
+    assert not work.is_parked("probe", "poison")
     assert work.oldest_open_seconds() is not None
 
 
@@ -295,78 +268,6 @@ def test_a_claimed_row_does_not_stop_the_others(register: Register) -> None:
     assert served == ["2"]
 
 
-def test_a_job_counts_its_rows(register: Register, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    def handler(key: str) -> None:
-        if key == "b":
-            raise ValueError("name too long")
-
-    register("probe", handler)
-    with django_assert_num_queries(2):
-        job = work.start_job(kind="probe", title="Three", subject="", by_id=None, items=["a", "b", "c"])
-    work.drain("fast")
-
-    assert work.progress(job) == work.Progress(total=3, done=2, failures=(), is_cancelled=False)
-    assert not work.progress(job).is_over  # b will be tried again
-
-    Work.objects.filter(key="b").update(attempts=work.PARK_AFTER)
-
-    assert work.progress(job).failures == (("b", "ValueError: name too long"),)
-    assert work.progress(job).failed == 1
-    assert work.progress(job).is_over
-
-
-def test_what_failed_is_taken_up_again_on_demand(register: Register) -> None:
-    served: list[str] = []
-    register("probe", served.append)
-    job = work.start_job(kind="probe", title="Two", subject="", by_id=None, items=["a", "b"])
-    Work.objects.filter(key="b").update(attempts=work.PARK_AFTER, last_error="ValueError: x")
-    work.drain("fast")
-    assert served == ["a"]
-
-    work.retry_failed(job)
-    work.drain("fast")
-
-    assert served == ["a", "b"]
-    assert work.progress(job) == work.Progress(total=2, done=2, failures=(), is_cancelled=False)
-
-
-def test_cancelling_keeps_what_is_done_and_begins_nothing_more(register: Register) -> None:
-    served: list[str] = []
-    register("probe", served.append)
-    job = work.start_job(kind="probe", title="Three", subject="", by_id=None, items=["a", "b", "c"])
-    work.drain("fast", limit=1)
-
-    work.cancel(job)
-    job.refresh_from_db()
-
-    assert work.drain("fast") == 0
-    assert work.progress(job) == work.Progress(total=3, done=1, failures=(), is_cancelled=True)
-    assert work.progress(job).is_over
-    assert work.oldest_open_seconds() is None
-
-
-def test_a_new_request_is_served_although_an_old_job_was_cancelled(register: Register) -> None:
-    served: list[str] = []
-    register("probe", served.append)
-    job = work.start_job(kind="probe", title="Two", subject="", by_id=None, items=["a", "b"])
-    work.cancel(job)
-
-    work.request("probe", "b")
-    work.drain("fast")
-
-    assert served == ["b"]
-
-
-def test_a_new_job_takes_over_rows_of_an_old_one(register: Register) -> None:
-    register("probe", lambda key: None)
-    old = work.start_job(kind="probe", title="Old", subject="", by_id=None, items=["a"])
-
-    new = work.start_job(kind="probe", title="New", subject="", by_id=None, items=["a"])
-
-    assert row("a").job == new
-    assert work.progress(old).total == 0
-
-
 def test_an_unknown_kind_waits_for_a_program_that_knows_it(register: Register) -> None:
     register("probe", lambda key: None)
     work.request("probe", 1)
@@ -400,77 +301,3 @@ def test_a_drain_that_lasts_hands_over_to_the_next(register: Register, monkeypat
 
     assert work.drain("fast") == 0
     assert served == []
-
-
-@pytest.fixture
-def hanging_broker() -> Iterator[str]:
-    """An address that takes connections and never answers."""
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen()
-        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
-
-
-@pytest.fixture
-def dead_broker() -> str:
-    """An address where nobody listens."""
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return f"redis://127.0.0.1:{server.getsockname()[1]}/0"
-
-
-@pytest.mark.parametrize("trouble", ["hanging_broker", "dead_broker"])
-def test_a_broker_in_trouble_neither_fails_nor_slows_a_request(
-    trouble: str,
-    request: pytest.FixtureRequest,
-    register: Register,
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    served: list[str] = []
-    register("probe", served.append)
-    settings.REDIS_URL = request.getfixturevalue(trouble)
-    monkeypatch.setattr(work, "_broker", work._Broker())
-    with using_broker(settings.REDIS_URL):
-        started = time.monotonic()
-        for key in range(5):
-            with django_capture_on_commit_callbacks(execute=True):
-                work.request("probe", key)
-        seconds = time.monotonic() - started
-
-    assert seconds < 2  # five requests together: only the first one asks
-    assert work._broker.quiet_until > time.monotonic()
-    assert work.drain("fast") == 5  # as the sweep will
-    assert served == ["0", "1", "2", "3", "4"]
-
-
-@contextmanager
-def using_broker(url: str) -> Iterator[None]:
-    """Let this process's Celery speak to `url`, with the portal's own patience."""
-    troubled = Celery("troubled", broker=url, set_as_current=True)
-    troubled.conf.broker_transport_options = app.conf.broker_transport_options
-    try:
-        yield
-    finally:
-        app.set_current()
-
-
-@pytest.mark.services
-def test_a_nudge_reaches_the_broker(
-    broker: str, register: Register, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    register("probe", lambda key: None)
-    app.control.purge()
-
-    with django_capture_on_commit_callbacks(execute=True):
-        work.start_job(kind="probe", title="Two", subject="", by_id=None, items=["a", "b"])
-
-    with app.connection_for_read() as sent:
-        nudges = sent.SimpleQueue("fast")
-        message = nudges.get(timeout=5)
-        message.ack()
-        assert message.headers["task"] == "portal.common.tasks.drain"
-        with pytest.raises(Empty):  # one for the whole job
-            nudges.get_nowait()
-        nudges.close()

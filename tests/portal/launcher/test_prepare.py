@@ -19,7 +19,7 @@ def test_prepare_loads_what_the_code_brings_and_can_be_run_again(tmp_path: Path)
     call_command("prepare", "--no-demo", stdout=output)
 
     steps = [line.split()[:2] for line in output.getvalue().splitlines()]
-    assert steps == [["✔", "migrations"], ["✔", "instruments"], ["✔", "units"]] * 2
+    assert steps == [["✔", "migrations"], ["✔", "instruments"], ["✔", "units"], ["✔", "published"]] * 2
     assert Edition.objects.filter(code="sakip/2021").count() == 1
     assert json.loads((tmp_path / "summary.json").read_text()) == {"sign_ins": []}
 

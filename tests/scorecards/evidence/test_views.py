@@ -1,5 +1,6 @@
 """Documents on screen, and their bytes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -92,13 +93,19 @@ def test_what_the_city_shares_is_read_by_every_unit(renja: Revision, city: Gover
     assert get(renja, Role.OPERATOR, factories.make_unit(city)).status_code == 200
 
 
-def test_changed_bytes_are_never_handed_out(renja: Revision, unit: Unit) -> None:
+@pytest.fixture
+def damaged(renja: Revision) -> Iterator[Revision]:
+    """A document whose stored bytes changed; the store is shared, so they are taken away again."""
     name = files._name(renja.file.sha256)
     with default_storage.open(name, "r+b") as stream:
         stream.write(b"%PDF-9")
+    yield renja
+    default_storage.delete(name)
 
+
+def test_changed_bytes_are_never_handed_out(damaged: Revision, unit: Unit) -> None:
     with pytest.raises(files.CorruptFile):
-        get(renja, Role.OPERATOR, unit)
+        get(damaged, Role.OPERATOR, unit)
 
 
 @pytest.mark.parametrize(

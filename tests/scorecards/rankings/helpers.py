@@ -34,13 +34,15 @@ def card_of(cycle: Cycle, unit: Unit) -> Scorecard:
 
 
 def claim(card: Scorecard, levels: str | Mapping[str, str], *, by: User, checks: bool = True) -> None:
-    """Let the unit claim a level for all sub-components, or those named; with `checks` all checks are fulfilled."""
+    """Let the unit claim a level for all sub-components and hand in, or for those named; `checks` fulfils them all."""
     wanted = dict.fromkeys(GRADED, levels) if isinstance(levels, str) else levels
     _mark(card, Mark.Party.UNIT, wanted, by)
     if checks:
         under = card.entries.filter(node__kind="check", node__parent__code__in=wanted)
         _mark(card, Mark.Party.UNIT, dict.fromkeys(under.values_list("node__code", flat=True), "yes"), by)
     card.entries.filter(node__code__in=wanted).update(state=Entry.State.SUBMITTED)
+    if isinstance(levels, str):
+        Scorecard.objects.filter(pk=card.pk).update(status=Scorecard.Status.SUBMITTED)
     touch(card)
 
 

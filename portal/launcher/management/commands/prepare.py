@@ -31,14 +31,17 @@ class Command(BaseCommand):
     def handle(self, *, no_demo: bool, summary: Path | None, **options: object) -> None:
         """Do each step that is due and tell how long it took."""
         self._step("migrations", "migrate", interactive=False)
-        # Both refuse what would alter published data: the old stays, and is still right.
+        # All refuse what would alter published data: the old stays, and is still right.
         self._step("instruments", "load_instruments", may_fail=True)
         self._step("units", "load_units", may_fail=True)
+        self._step("published results", "load_published", may_fail=True)
         if settings.IS_PRODUCTION:
             self._step("static files", "collectstatic", interactive=False)
         wants_demo = not no_demo and not settings.IS_PRODUCTION
         # A database with people in it is somebody's; the demo never mixes with it.
         if wants_demo and not get_user_model()._default_manager.exists():
+            self.stdout.write("  making the demo, about a minute, this once ...")
+            self.stdout.flush()
             self._step("demo data", "seed_demo")
         if summary:
             summary.write_text(json.dumps({"sign_ins": self._sign_ins() if wants_demo else []}))

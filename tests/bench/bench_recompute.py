@@ -1,0 +1,90 @@
+"""Bringing a city's ranking up to date, against the loop that one would write first."""
+
+import os
+import random
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+import django
+from django.conf import settings
+
+from tests.bench.frame import Work, benchmark
+
+if TYPE_CHECKING:
+    from scorecards.entries.models import Cycle
+
+UNITS = 40
+SEED = 1971
+GRADES = ("AA", "A", "BB", "B", "CC", "C", "D")
+
+
+@benchmark(
+    "recompute-city-40-units",
+    rival="a query per scorecard and mark, verified totals and ranks only, save() per row",
+)
+def recompute_city() -> tuple[Work, Work]:
+    """Recompute 40 scorecards of SAKIP with all marks fixed; both sides write every row."""
+    _set_up()
+    # Models may be imported only after the set-up.
+    from scorecards.entries.models import Entry, Mark  # noqa: PLC0415
+    from scorecards.rankings.models import Result  # noqa: PLC0415
+    from scorecards.rankings.services import recompute  # noqa: PLC0415
+
+    cycle = _city()
+    levels = {"AA": 100, "A": 90, "BB": 80, "B": 70, "CC": 60, "C": 50, "D": 30, "E": 0}
+    points = iter(("6", "9", "15", "6", "9", "15", "3", "4.5", "7.5", "5", "7.5", "12.5"))
+    weights = {f"{part}.{letter}": Decimal(next(points)) for part in "1234" for letter in "abc"}
+
+    def found() -> object:
+        return list(Result.objects.order_by("scorecard").values_list("scorecard", "verified", "rank"))
+
+    def ours() -> object:
+        Result.objects.update(rank=None)
+        recompute(cycle_id=cycle.pk)
+        return found()
+
+    def rival() -> object:
+        Result.objects.update(rank=None)
+        totals = {}
+        for card in cycle.scorecards.all():
+            total = Decimal(0)
+            for entry in card.entries.exclude(node__kind="check"):
+                if entry.state == Entry.State.ACCEPTED:
+                    mark = entry.marks.get(party=Mark.Party.EVALUATOR)
+                    total += weights[entry.node.code] * levels[mark.level] / 100
+            totals[card.pk] = total.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        for key, total in totals.items():
+            result = Result.objects.get(scorecard=key)
+            result.verified, result.rank = total, 1 + sum(other > total for other in totals.values())
+            result.save()
+        return found()
+
+    recompute(cycle_id=cycle.pk)
+    return ours, rival
+
+
+def _set_up() -> None:
+    """Start the tests' own servers and make an empty database on them."""
+    if settings.configured:
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    from django.db import connection  # noqa: PLC0415  # only now there are settings
+
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+
+
+def _city() -> "Cycle":
+    """Make the city; marks are drawn from a fixed seed."""
+    from tests.factories import make_unit, make_user  # noqa: PLC0415
+    from tests.scorecards.rankings import helpers  # noqa: PLC0415
+
+    chance = random.Random(SEED)
+    government, _ = helpers.make_city(0)
+    units = [make_unit(government) for _ in range(UNITS)]
+    cycle, by = helpers.open_sakip(units), make_user()
+    for unit in units:
+        card = helpers.card_of(cycle, unit)
+        helpers.claim(card, "AA", by=by)
+        helpers.accept(card, {code: chance.choice(GRADES) for code in helpers.GRADED}, by=by)
+    return cycle
