@@ -1,6 +1,7 @@
 """`python -m tests.bench [NAME ...] [--rounds N]`: print the measurements as one JSON object."""
 
 import argparse
+import contextlib
 import importlib
 import json
 import sys
@@ -24,7 +25,9 @@ def main() -> int:
     results = {}
     for bench in wanted:
         print(f"{bench.name} against {bench.rival} ...", file=sys.stderr)
-        results[bench.name] = measure(bench, rounds=options.rounds)
+        # Only the JSON goes to standard output; setting up a database is chatty.
+        with contextlib.redirect_stdout(sys.stderr):
+            results[bench.name] = measure(bench, rounds=options.rounds)
     print(json.dumps({"machine": machine(), "benchmarks": results}, indent=2))
     return 0
 
