@@ -2,7 +2,7 @@
 """Set this clone up: .venv with the locked packages, and the system libraries.
 
     setup.py run      what `make run` needs
-    setup.py test     that, and Chromium and gettext for the tests
+    setup.py test     that, and Chromium, gettext and readers of printed pages for the tests
     setup.py check    that, and gettext
 
 Runs on any Python from 3.8, so that an old one gives a clear message. A second run changes nothing and is quick.
@@ -26,6 +26,8 @@ STAMP = VENV / "installed-lock.sha256"
 OLDEST = (3, 11)
 CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3", "python3.14", "/usr/bin/python3")
 APT_TRIES = 10
+# Tests print a certificate, look at the picture and read its QR code.
+PAPER_READERS = (("poppler-utils", "pdftoppm"), ("zbar-tools", "zbarimg"))
 APT_PAUSE = 2
 UNKNOWN_TO_APT = ("Unable to locate package", "has no installation candidate")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -162,6 +164,8 @@ def missing_packages(purpose):
         missing.append("gettext")
     if purpose == "test" and not has_chromium():
         missing.append("chromium")
+    if purpose == "test":
+        missing += [package for package, program in PAPER_READERS if not shutil.which(program)]
     return missing
 
 
@@ -172,6 +176,8 @@ def advice(missing):
         effects.append("no PDF files until then")
     if "chromium" in missing:
         effects.append("browser tests are skipped")
+    if any(package in missing for package, _ in PAPER_READERS):
+        effects.append("printed certificates are not read back")
     if "gettext" in missing:
         effects.append("new texts are not looked for")
     if sys.platform == "darwin":

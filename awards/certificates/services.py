@@ -241,6 +241,7 @@ def describe(
             signatory.prefix, signatory.office, signatory.name, signatory.identity, signatory.decree
         ),
         verification_url=settings.PUBLIC_ADDRESS.rstrip("/") + reverse("certificates:verify", args=[public_id]),
+        is_sample=award_round.government.is_demo,
     )
 
 

@@ -49,7 +49,10 @@ class SignatoryData:
 
 @dataclass(frozen=True)
 class CertificateData:
-    """One certificate in one revision. `work`, and the signatory's `capacity` and `identity`, may be empty."""
+    """One certificate in one revision. `work`, and the signatory's `capacity` and `identity`, may be empty.
+
+    `is_sample` marks the paper of a demo, so that nobody takes it for a real one.
+    """
 
     number: str
     public_id: str
@@ -67,6 +70,7 @@ class CertificateData:
     issuer: str
     signatory: SignatoryData
     verification_url: str
+    is_sample: bool
 
     def __post_init__(self) -> None:
         """Refuse empty and unprintable texts here, before a number is used up."""

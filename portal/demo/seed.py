@@ -90,7 +90,7 @@ def _build(government: Government, say: Say) -> None:
         say(f"RB {year}: the city's scorecard")
     try:
         make_awards(government, timezone.localdate(), people.committee)
-        say("Awards: one round decided, one open")
+        say("Awards: one round issued, one decided, one open")
     except PdfUnavailable as reason:
         say(f"No awards: {reason}")
 

@@ -37,6 +37,9 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.PEOPLE_MANAGE, "people:index", _("People"), "users"),
 )
 
+_INSIDE = {"certificates": "rounds:index"}
+"""Namespace -> the place that its pages belong to, where their addresses do not begin alike."""
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the frame of every page, in the shape that docs/design-language.md gives.
@@ -70,5 +73,12 @@ def _navigation(request: HttpRequest, user: User) -> list[Place]:
         if may(user, action):
             url = reverse(name)
             is_current = request.path == url if url == "/" else request.path.startswith(url)
+            is_current = is_current or _inside(request) == name
             places.append(Place(label, url, icon, is_current))
     return places
+
+
+def _inside(request: HttpRequest) -> str | None:
+    """Return the place that the page belongs to by its namespace; an error page belongs to none."""
+    match = request.resolver_match
+    return _INSIDE.get(match.namespace) if match else None

@@ -66,6 +66,7 @@ def send_back(
         _judge(entry, seen_version, seen_decision, by)
         if not reason:
             raise ReasonRequired
+        _fix_mark(entry, "", "", by)
         made = _decide(entry, Outcome.RETURNED, "", reason, seen_version, by)
     return made
 
@@ -136,8 +137,10 @@ def _check_level(claim: Claim, level: str, note: str) -> None:
 
 
 def _fix_mark(entry: Entry, level: str, note: str, by: "User") -> None:
-    """Write the evaluator's own row; the unit's stays as it is."""
+    """Write the evaluator's own row, the unit's stays as it is; an entry that goes back has no fixed mark any more."""
     mark = Mark.objects.filter(entry=entry, party=Mark.Party.EVALUATOR).first()
+    if mark is None and not level:
+        return
     save_mark(
         entry_id=entry.pk,
         party=Mark.Party.EVALUATOR,

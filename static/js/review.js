@@ -46,16 +46,9 @@ function writeNote() {
   }
 }
 
-function sendAccept() {
-  if (!accept) {
-    return;
-  }
-  const note = accept.querySelector("textarea");
-  if (note.required && !note.value.trim()) {
-    writeNote();
-    return;
-  }
-  accept.requestSubmit(acceptButton);
+function lacksNote() {
+  const note = accept?.querySelector("textarea");
+  return Boolean(note?.required && !note.value.trim());
 }
 
 // Returning: open, choose by number, send with Ctrl + Enter.
@@ -92,7 +85,12 @@ function markOpen(event) {
 }
 
 const KEYS = {
-  a: sendAccept,
+  a: () => {
+    // While a reason is being chosen, a stray A must not accept.
+    if (!returning?.open) {
+      accept?.requestSubmit(acceptButton);
+    }
+  },
   k: openReturn,
   c: writeNote,
   b: nextDocument,
@@ -141,16 +139,20 @@ function leave(event) {
   }
 }
 
-// A second press of the same button sends nothing more; coming back to the page makes it usable again.
+// Another grade asks for its note before anything is sent. A second press of the same button sends nothing more;
+// coming back to the page makes it usable again.
 
 function guard(form) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) {
       event.preventDefault();
-      return;
+    } else if (form === accept && lacksNote()) {
+      event.preventDefault();
+      writeNote();
+    } else {
+      form.dataset.sent = "yes";
+      desk?.classList.add("is-busy");
     }
-    form.dataset.sent = "yes";
-    desk?.classList.add("is-busy");
   });
 }
 
@@ -186,6 +188,10 @@ window.addEventListener("pageshow", () => {
   desk?.classList.remove("is-busy");
   showLevel();
 });
+
+// What the server refused: to the field, which says why.
+document.querySelector("#accept .field--error textarea, #send-back .field__error")?.scrollIntoView({ block: "center" });
+document.querySelector("#accept .field--error textarea")?.focus();
 
 // Where there is room beside the case, the first document lies open; on a phone it is fetched when it is asked for.
 const first = document.querySelector("[data-pdf-open]");

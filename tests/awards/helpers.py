@@ -37,6 +37,7 @@ DATA = CertificateData(
     issuer="Kota Pangkalpinang",
     signatory=SignatoryData("Pj.", "Wali Kota Pangkalpinang", "(nama pejabat)", "", "Keputusan (nomor contoh)"),
     verification_url="https://rapor.example/v/q8ZkR0b3mP2sT7vWxYz1aQ/",
+    is_sample=False,
 )
 
 

@@ -63,9 +63,12 @@ def test_from_the_decided_round_to_the_public_page(page: Page, award_round: Roun
     assert download.value.suggested_filename == "000.9.6.1-002-BAPPERIDA-2025.pdf"
     assert download.value.path().read_bytes() == files.read(certificate.revisions.get().sha256)
 
-    page.get_by_role("link", name="Halaman publik").click()
+    address = page.get_by_role("link", name="Halaman publik").get_attribute("href")
+    page.context.clear_cookies()  # from here on a stranger with the paper in hand
+    page.goto(str(address))
     expect(page.get_by_role("heading", name="Sah")).to_be_visible()
     expect(page.get_by_text(NAMES[1])).to_be_visible()
+    assert page.context.cookies() == []
     _check(page)
 
 

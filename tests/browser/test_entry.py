@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 
+from scorecards.entries import services
 from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
+from scorecards.reviews.services import send_back
 from tests.browser.helpers import assert_accessible, assert_no_sideways_scroll, both_screens
 from tests.scorecards.entries.conftest import World, make_world
 from tests.scorecards.entries.helpers import set_level
@@ -138,6 +140,52 @@ def test_two_people_on_one_answer_lose_nothing(
     assert stored is not None
     assert (stored.level, stored.note, stored.version) == ("E", "Catatan saya yang panjang", 2)
     _forget_refusals(console_errors)
+
+
+@both_screens
+def test_what_came_back_is_read_and_corrected(operator: Page, world: World, sign_in: SignIn) -> None:
+    mark = set_level(world.scorecard, "1.a", "E", world.operator)
+    services.submit(scorecard_id=world.scorecard.pk, by=world.head)
+    send_back(
+        entry_id=mark.entry_id, reason="Renja belum ditandatangani.", seen_version=mark.version, by=world.evaluator
+    )
+
+    operator.goto("/")
+    expect(operator.locator(".task").first).to_contain_text("Renja belum ditandatangani.")
+    assert_accessible(operator)
+    operator.get_by_role("link", name="Perbaiki 1.a").click()
+    expect(operator.locator("main")).to_contain_text("Renja belum ditandatangani.")
+    assert_accessible(operator)
+    assert_no_sideways_scroll(operator)
+    operator.get_by_label("Penjelasan").fill("Renja bertanda tangan terlampir.")
+    saved(operator)
+
+    sign_in(operator, world.head)
+    operator.goto(f"/kartu-skor/{world.scorecard.pk}/ajukan/")
+    operator.get_by_label("Saya mengetahui").check()
+    operator.get_by_role("button", name="Ajukan 1 sub-komponen").click()
+    expect(operator.get_by_role("status").first).to_contain_text("1 sub-komponen kini berada pada evaluator")
+    assert world.entry("1.a").state == Entry.State.SUBMITTED
+    corrected = world.mark("1.a")
+    assert corrected is not None
+    assert (corrected.level, corrected.note) == ("E", "Renja bertanda tangan terlampir.")
+
+
+@both_screens
+def test_a_bar_tells_how_far_an_upload_is(
+    operator: Page, world: World, context: BrowserContext, tmp_path: Path
+) -> None:
+    open_entry(operator, world)
+    file = tmp_path / "renja.pdf"
+    file.write_bytes(text_pdf(1500))
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": file.stat().st_size / 3}
+    context.new_cdp_session(operator).send("Network.emulateNetworkConditions", slow)
+
+    operator.locator("#evidence-upload input[type=file]").set_input_files(file)
+
+    under_way = "() => (bar => bar && bar.value > 0 && bar.value < 100)(document.querySelector('.upload progress'))"
+    operator.wait_for_function(under_way)
+    expect(operator.locator("#evidence-list")).to_contain_text("1 dokumen")
 
 
 def test_the_stored_value_can_be_taken_instead(operator: Page, world: World, console_errors: list[str]) -> None:

@@ -144,6 +144,11 @@ def test_preview_has_a_mark_instead_of_the_qr_code_and_no_credential() -> None:
     assert list(read(pdf).attachments) == []
 
 
+def test_paper_of_a_demo_says_that_it_is_a_sample() -> None:
+    assert "data contoh" in text_of(render(data_with(is_sample=True))).casefold()
+    assert "data contoh" not in text_of(render()).casefold()
+
+
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_args: object, **_kwargs: object) -> NoReturn:
         pytest.fail("the render asked for the network")

@@ -58,6 +58,14 @@ def test_what_is_printed_is_frozen_with_the_number() -> None:
     assert revision.template.sha256 == designs.newest("piagam").sha256
 
 
+def test_paper_of_a_demo_city_is_marked() -> None:
+    award_round = make_decided_round(["Tim Satu"], make_government(is_demo=True))
+
+    issue_all(award_round)
+
+    assert CertificateRevision.objects.get().words.is_sample
+
+
 def test_pressing_twice_gives_one_certificate_each_and_the_same_job() -> None:
     award_round = make_decided_round(["Tim Satu", "Tim Dua"])
 

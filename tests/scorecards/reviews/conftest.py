@@ -1,22 +1,9 @@
-"""Cities in the middle of their SAKIP evaluation."""
-
-from collections.abc import Callable, Iterator
+"""A city in the middle of its SAKIP evaluation, and its evaluator."""
 
 import pytest
+from django.test import Client
 
-from portal.common import work
 from tests.scorecards.reviews.helpers import City, make_city
-
-
-@pytest.fixture(autouse=True)
-def _ranking_registered() -> Iterator[None]:
-    """Recomputing is the business of another app; here only the request counts."""
-    known = work._registry.get("ranking")
-    if known is None:
-        work.register("ranking", "fast", lambda _key: None)
-    yield
-    if known is None:
-        del work._registry["ranking"]
 
 
 @pytest.fixture
@@ -26,6 +13,7 @@ def city(db: None) -> City:
 
 
 @pytest.fixture
-def city_of(db: None) -> Callable[[int], City]:
-    """Return a maker of cities with so many units."""
-    return make_city
+def desk(client: Client, city: City) -> Client:
+    """The evaluator, signed in."""
+    client.force_login(city.evaluator)
+    return client

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 from django.core.files.base import File
+from django.test import Client
+from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.common.policy import Role
@@ -104,3 +107,21 @@ def prove(entry: Entry, title: str, *, page: int | None = None, year: int = 2025
         by=by,
     )
     return services.attach(entry_id=entry.pk, revision_id=revision.pk, page_from=page, page_to=page, by=by)
+
+
+def address(entry: Entry, query: str = "") -> str:
+    """Return where an entry is decided."""
+    return reverse("reviews:entry", args=[entry.pk]) + query
+
+
+def decide(desk: Client, entry: Entry, act: str, query: str = "", **data: Any) -> Any:
+    """Send `accept` or `return` with what the entry's page showed, as a browser without scripts would."""
+    form = desk.get(address(entry)).context[f"{act}_form"]
+    shown = {field.name: field.value() for field in form if field.value() is not None}
+    return desk.post(reverse(f"reviews:{act}", args=[entry.pk]) + query, shown | data)
+
+
+def titles(response: Any) -> list[tuple[str, str]]:
+    """Return the rows of a queue page: unit and code."""
+    rows = [row.entry for row, _url in response.context["rows"]]
+    return [(entry.scorecard.unit.name, entry.node.code) for entry in rows]

@@ -222,6 +222,16 @@ def test_returning_sends_entry_and_scorecard_back_with_the_reason(city: City) ->
     assert not Mark.objects.filter(party="evaluator").exists()
 
 
+def test_what_is_returned_after_all_has_no_fixed_mark_any_more(city: City) -> None:
+    entry = claim(city.entry("1.a"), "BB")
+    accept(entry_id=entry.pk, level="B", note="Buram.", seen_version=1, by=city.evaluator)
+
+    send_back(entry_id=entry.pk, reason="Unggah ulang.", seen_version=1, by=city.evaluator)
+
+    mark = Mark.objects.get(entry=entry, party="evaluator")
+    assert (mark.level, mark.note, mark.version) == ("", "", 2)
+
+
 def test_outside_the_evaluators_window_nothing_is_decided(city: City) -> None:
     entry = claim(city.entry("1.a"), "BB")
     city.cycle.windows.filter(role=Role.EVALUATOR).update(opens_at="2025-01-01T00:00Z", closes_at="2025-02-01T00:00Z")
