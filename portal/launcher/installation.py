@@ -42,31 +42,36 @@ class Installation:
             self.home.open()
             lock = stack.enter_context(self.home.lock())
             stack.callback(self.home.processes.unlink, missing_ok=True)
-            port = free_port_from(self.port, self.say)
-            address = f"http://127.0.0.1:{port}"
-            self.home.note_holder(lock, address)
+            self.port = free_port_from(self.port, self.say)
+            self.home.note_holder(lock, self._address())
             for name in self.home.end_leftovers():
                 self.say(f"! {name} of an earlier start was still there and was ended")
-            environment = self._start_servers(stack, address)
-            sign_ins = self._prepare(stack, environment)
-            self._start_portal(stack, environment, port)
-            self._tell(address, sign_ins)
+            reach = self._start_servers(stack)
+            sign_ins = self._prepare(stack, self._environment(reach))
+            # The first start takes minutes, in which another program can take the port.
+            self.port = free_port_from(self.port, self.say)
+            self.home.note_holder(lock, self._address())
+            self._start_portal(stack, self._environment(reach))
+            self._tell(sign_ins)
             self._watch()
 
     # -- Parts, in the order of starting ---------------------------------------------------------------------
 
-    def _start_servers(self, stack: ExitStack, address: str) -> dict[str, str]:
-        """Start what the environment does not name; return the environment of every other process."""
+    def _start_servers(self, stack: ExitStack) -> dict[str, str]:
+        """Start what the environment does not name; return the settings that reach the servers."""
         database_url = os.environ.get("DATABASE_URL") or self._start_postgres(stack)
         redis_url = os.environ.get("REDIS_URL") or self._start_broker(stack)
-        reach = {
+        stack.callback(self.home.run_env.unlink, missing_ok=True)
+        return {
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
             "SECRET_KEY": os.environ.get("SECRET_KEY") or self.home.secret_key(),
-            "PUBLIC_ADDRESS": os.environ.get("PUBLIC_ADDRESS") or address,
         }
+
+    def _environment(self, reach: dict[str, str]) -> dict[str, str]:
+        """Return the environment of our other processes, and leave it for commands in a second terminal."""
+        reach = reach | {"PUBLIC_ADDRESS": os.environ.get("PUBLIC_ADDRESS") or self._address()}
         self.home.write_run_env(reach)
-        stack.callback(self.home.run_env.unlink, missing_ok=True)
         return {**os.environ, **reach, "DATA_DIR": str(self.home.path), "PYTHONUNBUFFERED": "1"}
 
     def _start_postgres(self, stack: ExitStack) -> str:
@@ -109,17 +114,20 @@ class Installation:
         summary.unlink()
         return [[str(part) for part in row] for row in found]
 
-    def _start_portal(self, stack: ExitStack, environment: dict[str, str], port: int) -> None:
+    def _start_portal(self, stack: ExitStack, environment: dict[str, str]) -> None:
         with self._timed("web and workers"):
             for child in self._background(environment):
                 stack.callback(child.stop, patience=PATIENCE_TO_DRAIN)
                 self._note(child)
-            web = self._spawn("web", granian(port), {**environment, "DATABASE_POOL": "true"})
+            web = self._spawn("web", granian(self.port), {**environment, "DATABASE_POOL": "true"})
             stack.callback(web.stop)
             # On the way out all of these hear it at once, and are then waited for one by one.
             stack.callback(self._ask_portal_to_stop)
             self._note(web)
-            wait_until(lambda: is_alive(port), web)
+            try:
+                wait_until(lambda: not web.has_ended() and is_alive(self.port), web)
+            except RuntimeError as error:
+                raise RuntimeError(self._port_was_taken(web) or str(error)) from None
 
     def _background(self, environment: dict[str, str]) -> Iterator[Child]:
         """One worker for each queue, so that certificates never starve rankings, and beat; or the loop."""
@@ -145,12 +153,22 @@ class Installation:
             for child in self.children:
                 if child.has_ended():
                     raise RuntimeError(
-                        f"{child.name} ended (code {child.process.returncode}), so everything stops. "
+                        self._port_was_taken(child)
+                        or f"{child.name} ended (code {child.process.returncode}), so everything stops. "
                         f"{child.log} says:\n{child.last_lines()}"
                     )
             time.sleep(0.5)
 
     # -- Help ------------------------------------------------------------------------------------------------
+
+    def _port_was_taken(self, child: Child) -> str:
+        """Return a line that says so when the web server ended because another program has its port, or nothing."""
+        if child.name != "web" or not child.has_ended() or not is_taken(self.port):
+            return ""
+        return f"Port {self.port} was taken by another program just now; start again, or name another: PORT=9000."
+
+    def _address(self) -> str:
+        return f"http://{broker.HOST}:{self.port}"
 
     def _spawn(self, name: str, command: list[str | Path], environment: dict[str, str]) -> Child:
         return spawn(name, command, log=self.home.log(name), env=environment, cwd=self.base_dir)
@@ -168,8 +186,8 @@ class Installation:
         yield
         self.say(f"✔ {what:<28} {time.monotonic() - started:5.1f} s")
 
-    def _tell(self, address: str, sign_ins: list[list[str]]) -> None:
-        self.say(f"\nRapor Kota is ready: {address}")
+    def _tell(self, sign_ins: list[list[str]]) -> None:
+        self.say(f"\nRapor Kota is ready: {self._address()}")
         if sign_ins:
             self.say("\nSign in as")
             widths = [max(len(row[column]) for row in sign_ins) for column in range(3)]
@@ -201,18 +219,25 @@ def server_home(data_dir: Path, account: Account | None) -> Path:
 def free_port_from(port: int, say: Callable[[str], None]) -> int:
     """Return `port`, or the next free one, and say so."""
     for candidate in range(port, port + PORTS_TO_TRY):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((broker.HOST, candidate))
-            except PermissionError:
-                raise RuntimeError(f"Port {candidate} is not for users; take one above 1023: PORT=8000.") from None
-            except OSError:
-                continue
+        if is_taken(candidate):
+            continue
         if candidate != port:
             say(f"! Port {port} is in use; taking {candidate}")
         return candidate
     raise RuntimeError(f"Ports {port} to {port + PORTS_TO_TRY - 1} are all in use; name another: PORT=9000.")
+
+
+def is_taken(port: int) -> bool:
+    """Tell whether another program has the port; raises RuntimeError when it is one that we may not have."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((broker.HOST, port))
+        except PermissionError:
+            raise RuntimeError(f"Port {port} is not for users; take one above 1023: PORT=8000.") from None
+        except OSError:
+            return True
+    return False
 
 
 def is_alive(port: int) -> bool:

@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from portal.launcher import installation
 from portal.launcher.broker import free_port
-from portal.launcher.home import birth
+from portal.launcher.home import Home, birth
+from portal.launcher.installation import Installation
 from tests.conftest import ROOT, run_manage
 from tests.services import STARTED
 
@@ -173,3 +175,51 @@ def test_named_servers_a_busy_port_and_a_part_that_dies(data: Path) -> None:
     said = launcher.log.read_text()
     assert "beat ended (code -9), so everything stops" in said
     assert str(launcher.data / "log" / "beat.log") in said
+
+
+class LateProgram:
+    """Another program that takes a port while the launcher is at work."""
+
+    def __init__(self, *, moment: str) -> None:
+        self.moment = moment
+        self.port = free_port()
+        self.lines: list[str] = []
+        self.socket: socket.socket | None = None
+
+    def hear(self, line: str) -> None:
+        """Take a line of the launcher's; at the right one take the port, at the address ask for the end."""
+        self.lines.append(line)
+        if self.moment in line and self.socket is None:
+            self.socket = socket.create_server(("127.0.0.1", self.port))
+        if READY.search(line):
+            raise KeyboardInterrupt
+
+
+def test_a_port_taken_during_the_first_start_is_left_to_the_other(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PUBLIC_ADDRESS", raising=False)
+    late = LateProgram(moment="published")
+
+    with pytest.raises(KeyboardInterrupt):
+        Installation(ROOT, Home(data), late.port, False, late.hear).run()
+
+    told = next(found for line in late.lines if (found := READY.search(line)))
+    taken = int(told["address"].rsplit(":", 1)[1])
+    assert late.port < taken < late.port + 20
+    assert f"! Port {late.port} is in use; taking {taken}" in late.lines
+    assert late.socket is not None
+    late.socket.close()
+
+
+def test_a_port_taken_at_the_last_moment_is_told_in_one_line(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = LateProgram(moment="published")
+    # Between this look and the web server's start nobody can look again.
+    monkeypatch.setattr(installation, "free_port_from", lambda port, say: port)
+
+    with pytest.raises(RuntimeError) as error:
+        Installation(ROOT, Home(data), late.port, False, late.hear).run()
+
+    assert str(error.value) == (
+        f"Port {late.port} was taken by another program just now; start again, or name another: PORT=9000."
+    )
+    assert late.socket is not None
+    late.socket.close()
