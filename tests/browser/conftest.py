@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.helpers import SCREENS, find_chromium
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 HERE = Path(__file__).parent
+# Two cores may be shared with much else; a slow page is not a wrong one.
+expect.set_options(timeout=20_000)
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",

@@ -101,6 +101,7 @@ def test_keys_walk_without_deciding(page: Page, city: City, sign_in: SignIn) -> 
     for key, code in (("n", "1.b"), ("Alt+ArrowDown", "1.c"), ("p", "1.b"), ("Alt+ArrowUp", "1.a")):
         page.keyboard.press(key)
         expect(heading).to_contain_text(code)
+        page.wait_for_load_state()  # the keys work once the page's scripts do
 
     assert standing(city) == []
 
