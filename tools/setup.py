@@ -27,6 +27,8 @@ OLDEST = (3, 11)
 CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3", "python3.14", "/usr/bin/python3")
 APT_TRIES = 10
 # Tests print a certificate, look at the picture and read its QR code.
+# The program that steers Chromium in the browser tests is linked with it, and a bare system does not bring it.
+DRIVER_LIBRARY = ("libatomic1", "libatomic.so.1")
 PAPER_READERS = (("poppler-utils", "pdftoppm"), ("zbar-tools", "zbarimg"))
 APT_PAUSE = 2
 UNKNOWN_TO_APT = ("Unable to locate package", "has no installation candidate")
@@ -164,6 +166,8 @@ def missing_packages(purpose):
         missing.append("gettext")
     if purpose == "test" and not has_chromium():
         missing.append("chromium")
+    if purpose == "test" and sys.platform == "linux" and not loads(DRIVER_LIBRARY[1]):
+        missing.append(DRIVER_LIBRARY[0])
     if purpose == "test":
         missing += [package for package, program in PAPER_READERS if not shutil.which(program)]
     return missing
@@ -172,9 +176,9 @@ def missing_packages(purpose):
 def advice(missing):
     """Name what is missing, how to get it and what works without it, in one line."""
     effects = []
-    if any(name.startswith(("lib", "fonts")) for name in missing):
+    if any(name in missing for name in ("fonts-noto-core", *(package for package, _ in LIBRARIES))):
         effects.append("no PDF files until then")
-    if "chromium" in missing:
+    if "chromium" in missing or DRIVER_LIBRARY[0] in missing:
         effects.append("browser tests are skipped")
     if any(package in missing for package, _ in PAPER_READERS):
         effects.append("printed certificates are not read back")

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.helpers import SCREENS, find_chromium
+from tests.browser.helpers import SCREENS, find_chromium, lacks_for_browser
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
@@ -34,25 +34,30 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MISSING = "no Chromium on this machine: apt install chromium, or name one in CHROMIUM"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder; without Chromium skip it and say why, but never in CI."""
-    skip = find_chromium() is None and os.environ.get("CI") != "true"
+    """Mark everything in this folder; where no browser can run skip it and say why, but never in CI."""
+    reason = "" if os.environ.get("CI") == "true" else lacks_for_browser()
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if skip:
-                item.add_marker(pytest.mark.skip(reason=MISSING))
+            if reason:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def browser_can_run() -> None:
+    """In CI, where nothing is skipped, fail with the remedy before the driver fails with a riddle."""
+    reason = lacks_for_browser()
+    if reason:
+        pytest.fail(reason)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the machine's Chromium, never one that Playwright would fetch."""
     program = find_chromium()
-    if program is None:
-        pytest.fail(MISSING)
     # Playwright's loop runs in this thread from now on, and Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return {**browser_type_launch_args, "executable_path": program, "args": ARGUMENTS}

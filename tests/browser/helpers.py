@@ -1,7 +1,9 @@
 """What browser tests ask of every page."""
 
+import ctypes
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,18 @@ def find_chromium() -> str | None:
         return os.environ["CHROMIUM"]
     on_path = (shutil.which(name) for name in _PROGRAMS)
     return next(filter(None, on_path), None) or next((name for name in _MAC_PROGRAMS if Path(name).exists()), None)
+
+
+def lacks_for_browser() -> str:
+    """Return what to install before a browser test can run, or nothing."""
+    if find_chromium() is None:
+        return "no Chromium on this machine: apt install chromium, or name one in CHROMIUM"
+    if sys.platform == "linux":
+        try:
+            ctypes.CDLL("libatomic.so.1")
+        except OSError:
+            return "Playwright's driver lacks a library on this machine: apt install libatomic1"
+    return ""
 
 
 def assert_accessible(page: Page) -> None:
