@@ -88,10 +88,16 @@ function prepare(event) {
   body.set("submission", known.submission);
 }
 
+// htmx finds the target when a save is asked for. One that had to wait would fill the part that the save before it replaced.
+function aimAgain(form, ctx) {
+  ctx.target = document.querySelector(form.getAttribute("hx-target")) ?? ctx.target;
+}
+
 function begin(event) {
   const form = autosaveForm(event);
   if (form) {
     const { ctx } = event.detail;
+    aimAgain(form, ctx);
     ctx.request.body.set("version", form.elements.version?.value ?? "");
     ctx.autosaveContent = memory(form).sent;
     say(form, form.dataset.textSaving);
