@@ -1,12 +1,11 @@
 """Units and people as their pages show them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.common.history import Change, actor_names, actor_of, events_of
 from portal.common.policy import Role
 from portal.units import instruments
 from portal.units.models import FocalPerson, Membership, Unit
@@ -25,17 +25,6 @@ class Group:
 
     name: str
     units: list[Unit]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One line of a history, in the words of components/timeline.html."""
-
-    what: str
-    who: str
-    at: datetime
-    detail: str = ""
-    icon: str = "user-check"
 
 
 @dataclass(frozen=True)
@@ -78,7 +67,7 @@ def focal_persons_of(unit: Unit) -> list[Focal]:
 def people_of(admin: User) -> QuerySet[User]:
     """Return everybody who holds or once held a role at a government that `admin` administers."""
     governments = admin.governments_as(Role.ADMIN)
-    once = apps.get_model("units", "MembershipEvent")._default_manager.filter(government__in=governments)
+    once = events_of("units", "Membership").filter(government__in=governments)
     held = Q(memberships__government__in=governments) | Q(pk__in=once.values("user"))
     memberships = Membership.objects.filter(government__in=governments).select_related("unit", "government")
     people = (
@@ -105,36 +94,24 @@ def search(people: QuerySet[User], words: str) -> QuerySet[User]:
 
 
 def changes_of(*, governments: Iterable[int], user: User | None = None, unit: Unit | None = None) -> list[Change]:
-    """Return how roles came and went, newest first: of one person or at one unit, three queries in all."""
-    events = apps.get_model("units", "MembershipEvent")._default_manager.filter(government__in=governments)
+    """Return how roles came and went, newest first: of one person or at one unit, two queries in all."""
+    events = events_of("units", "Membership").filter(government__in=governments)
     if user is not None:
         events = events.filter(user=user)
     if unit is not None:
         events = events.filter(unit=unit)
-    rows = list(events.select_related("pgh_context", "user", "unit", "government").order_by("-pgh_id")[:100])
-    actors = _names({number for row in rows if (number := _actor(row))})
-    return list(_as_changes(rows, actors))
+    rows = list(events.select_related("user", "unit", "government").order_by("-pgh_id")[:100])
+    names = actor_names(rows)
+    return [_as_change(row, names.get(actor_of(row), _("the system"))) for row in rows]
 
 
-def _as_changes(rows: list[Any], actors: dict[int, str]) -> Iterator[Change]:
-    """Put events into words."""
-    words = {"insert": _("given"), "update": _("changed"), "delete": _("taken back")}
-    icons = {"insert": "user-check", "update": "pencil", "delete": "undo-2"}
-    for row in rows:
-        role = Role(row.role).label
-        what = f"{row.user}: {role}, {row.unit or row.government} ({words[row.pgh_label]})"
-        end = date_format(row.valid_to) if row.valid_to else _("open end")
-        detail = f"{date_format(row.valid_from)} – {end}"
-        yield Change(
-            what, actors.get(_actor(row) or 0, _("the system")), row.pgh_created_at, detail, icons[row.pgh_label]
-        )
-
-
-def _actor(event: Any) -> int | None:
-    metadata = event.pgh_context.metadata if event.pgh_context else {}
-    number = metadata.get("user")
-    return number if isinstance(number, int) else None
-
-
-def _names(numbers: set[int]) -> dict[int, str]:
-    return {user.pk: str(user) for user in User.objects.filter(pk__in=numbers)}
+def _as_change(row: Any, who: str) -> Change:
+    """Put one event of a membership into words."""
+    word, icon = {
+        "insert": (_("given"), "user-check"),
+        "update": (_("changed"), "pencil"),
+        "delete": (_("taken back"), "undo-2"),
+    }[row.pgh_label]
+    what = f"{row.user}: {Role(row.role).label}, {row.unit or row.government} ({word})"
+    end = date_format(row.valid_to) if row.valid_to else _("open end")
+    return Change(row.pgh_id, what, who, row.pgh_created_at, f"{date_format(row.valid_from)} – {end}", icon)

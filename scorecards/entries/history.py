@@ -1,33 +1,17 @@
 """Who changed what of an entry, from what to what, when: read from the history that triggers write."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from portal.accounts.models import User
+from portal.common.history import Change, actor_names, actor_of, events_of
 from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.entries.answers import NO, YES
 from scorecards.entries.models import Entry, Mark
 from scorecards.evidence.models import Revision
-
-
-@dataclass(frozen=True)
-class Change:
-    """One line of the history, in the words and icons of components/timeline.html."""
-
-    key: int
-    what: str
-    who: str
-    at: datetime
-    detail: str = ""
-    icon: str = "pencil"
-    tone: str = ""
 
 
 def changes_of(entries: Collection[Entry], *, with_evaluation: bool) -> list[Change]:
@@ -37,12 +21,12 @@ def changes_of(entries: Collection[Entry], *, with_evaluation: bool) -> list[Cha
     """
     by_pk = {entry.pk: entry for entry in entries}
     parties = list(Mark.Party) if with_evaluation else [Mark.Party.UNIT]
-    marks = list(_events("MarkEvent").filter(entry__in=by_pk, party__in=parties))
-    links = list(_events("EvidenceLinkEvent").filter(entry__in=by_pk))
+    marks = list(events_of("entries", "Mark").filter(entry__in=by_pk, party__in=parties))
+    links = list(events_of("entries", "EvidenceLink").filter(entry__in=by_pk))
     states = list(
-        _events("EntryEvent").filter(pgh_obj_id__in=[pk for pk, e in by_pk.items() if e.node.kind != "check"])
+        events_of("entries", "Entry").filter(pgh_obj_id__in=[pk for pk, e in by_pk.items() if e.node.kind != "check"])
     )
-    names = _names(marks, links, states)
+    names = actor_names([*marks, *links, *states])
     titles = _titles(links)
     found = [
         *_mark_changes(marks, by_pk, names),
@@ -63,23 +47,6 @@ def level_words(level: str) -> str:
     return words.get(level, level)
 
 
-def _events(name: str) -> Any:
-    return apps.get_model("entries", name)._default_manager.select_related("pgh_context").order_by("pgh_id")
-
-
-def _actor(event: Any) -> int | None:
-    """Return who acted: as the request said, else as the row says."""
-    metadata = event.pgh_context.metadata if event.pgh_context else {}
-    return metadata.get("user") or getattr(event, "changed_by_id", None) or getattr(event, "created_by_id", None)
-
-
-def _names(*groups: list[Any]) -> dict[int | None, str]:
-    actors = (_actor(event) for events in groups for event in events)
-    keys = {actor for actor in actors if actor is not None}
-    found: dict[int | None, str] = {user.pk: str(user) for user in User.objects.filter(pk__in=keys)}
-    return found
-
-
 def _titles(links: list[Any]) -> dict[int, str]:
     revisions = Revision.objects.filter(pk__in={event.revision_id for event in links}).select_related("document")
     return {revision.pk: revision.document.title for revision in revisions}
@@ -97,7 +64,7 @@ def _mark_changes(events: list[Any], entries: dict[int, Entry], names: dict[int 
             yield Change(
                 event.pgh_id,
                 what or _("%(code)s: note changed") % {"code": code},
-                names.get(_actor(event), ""),
+                names.get(actor_of(event), ""),
                 event.pgh_created_at,
                 note,
                 "scale" if event.party == Mark.Party.EVALUATOR else "pencil",
@@ -128,7 +95,7 @@ def _link_changes(
             "delete": (_("%(code)s: evidence removed, “%(title)s”"), "x"),
         }.get(event.pgh_label, (_("%(code)s: page marked in “%(title)s”"), "flag"))
         detail = "" if event.page_from is None or event.pgh_label == "delete" else page_words(event)
-        yield Change(event.pgh_id, what % given, names.get(_actor(event), ""), event.pgh_created_at, detail, icon)
+        yield Change(event.pgh_id, what % given, names.get(actor_of(event), ""), event.pgh_created_at, detail, icon)
 
 
 def page_words(link: Any) -> str:
@@ -148,5 +115,5 @@ def _state_changes(events: list[Any], names: dict[int | None, str]) -> Iterator[
     for event in events:
         if event.state in words and before.get(event.pgh_obj_id) != event.state:
             what, icon, tone = words[event.state]
-            yield Change(event.pgh_id, what, names.get(_actor(event), ""), event.pgh_created_at, "", icon, tone)
+            yield Change(event.pgh_id, what, names.get(actor_of(event), ""), event.pgh_created_at, "", icon, tone)
         before[event.pgh_obj_id] = event.state
