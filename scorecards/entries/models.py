@@ -118,6 +118,9 @@ class Window(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    grace_minutes = models.PositiveSmallIntegerField(
+        default=60, help_text=_("How long after the end the bytes of a file that was registered in time may follow.")
+    )
 
     class Meta:
         constraints = [

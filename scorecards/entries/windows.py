@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -24,11 +24,17 @@ class WindowState:
     opens_at: datetime
     closes_at: datetime
     now: datetime
+    grace: timedelta = timedelta(0)
 
     @property
     def is_open(self) -> bool:
         """Return whether one may write now; the last moment still belongs to it."""
         return self.opens_at <= self.now <= self.closes_at
+
+    @property
+    def bytes_until(self) -> datetime:
+        """Return until when the bytes of a file that was registered in time may follow."""
+        return self.closes_at + self.grace
 
     @property
     def is_upcoming(self) -> bool:
@@ -60,7 +66,7 @@ def windows_of(scorecards: Iterable[Scorecard], roles: Collection[Role]) -> dict
     general: dict[tuple[int, str], WindowState] = {}
     special: dict[tuple[int, str, int], WindowState] = {}
     for row in rows:
-        state = WindowState(row.opens_at, row.closes_at, row.now)
+        state = WindowState(row.opens_at, row.closes_at, row.now, timedelta(minutes=row.grace_minutes))
         if row.unit_id is None:
             general[row.cycle_id, row.role] = state
         else:
