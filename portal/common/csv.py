@@ -9,7 +9,8 @@ from django.http import HttpResponse
 
 Cell = str | int | Decimal | None
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def csv_response(file_name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
@@ -28,5 +29,5 @@ def _written(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+        return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
     return str(cell).replace(".", ",")
