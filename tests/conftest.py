@@ -19,12 +19,6 @@ from tests.template import migrated_template
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Compile the translations when a .po file is newer than its .mo file, as tests read Indonesian text."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        subprocess.run([sys.executable, ROOT / "tools" / "messages.py", "compile"], check=True)
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Clone the test database from one that is migrated already (on a server of your own: migrate it)."""

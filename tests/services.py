@@ -8,6 +8,8 @@ Set TEST_DATABASE_URL (a role that may create databases) or TEST_REDIS_URL to us
 import atexit
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from portal.launcher.accounts import can_enter, server_account
 from portal.launcher.binaries import NotInstalledError
 from portal.launcher.processes import Account
 
+ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "rapor-kota-test-"
 STARTED = "RAPOR_KOTA_TEST_DIR"
 
@@ -24,6 +27,8 @@ def ensure() -> Path:
     """Start the servers unless a parent process did; set DATABASE_URL and REDIS_URL; return the run's own folder."""
     if STARTED in os.environ:
         return Path(os.environ[STARTED])
+    # Before Django reads a translation: a test may look for words that were translated a minute ago.
+    subprocess.run([sys.executable, ROOT / "tools" / "messages.py", "compile"], check=True)
     account = server_account()
     folder = _make_folder(account)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -12,7 +12,7 @@ from portal.common.models import Job
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
-from scorecards.entries.models import Cycle, Entry, EvidenceLink, Scorecard
+from scorecards.entries.models import Cycle, Entry, EvidenceLink, Scorecard, Window
 from tests.factories import (
     make_certificates_job,
     make_decided_round,
@@ -67,6 +67,11 @@ class World:
         return EvidenceLink.objects.get(entry=self.entry)
 
     @property
+    def own_window(self) -> Window:
+        """The home unit's own time to fill in."""
+        return Window.objects.get(cycle=self.cycle, unit=self.unit)
+
+    @property
     def member(self) -> User:
         """The operator of the home unit."""
         return self.actors[0].user
@@ -99,6 +104,8 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "certificates:retry-job:pk": lambda world: world.job.pk,
     "certificates:public_id": lambda world: world.certificate.public_id,
     "units:pk": lambda world: world.unit.pk,
+    "cycles:pk": lambda world: world.cycle.pk,
+    "cycles:window": lambda world: world.own_window.pk,
     "people:pk": lambda world: world.member.pk,
     "people:end:pk": lambda world: world.member.memberships.get().pk,
     "evidence:pk": lambda world: world.link.revision_id,
@@ -120,6 +127,7 @@ def make_world() -> World:
     actors.append(Actor(make_user(password="sandi"), None, is_home=False, is_own_unit=False))
     scorecard = cycle.scorecards.get(unit=unit)
     _prove(scorecard, actors[0].user)
+    _give_own_time(scorecard)
     award_round = make_decided_round(unit, actors[0].user)
     make_decided_round(foreign_unit, actors[0].user, name=f"Penghargaan {FOREIGN_NAME}")
     job = make_certificates_job(award_round, actors[0].user)
@@ -130,6 +138,18 @@ def _prove(scorecard: Scorecard, by: User) -> None:
     """Put a document into the unit's register and let it prove 1.a."""
     revision = register(by, scorecard.unit, "Renja", government=scorecard.government)
     EvidenceLink.objects.create(entry=scorecard.entries.get(node__code="1.a"), revision=revision, created_by=by)
+
+
+def _give_own_time(scorecard: Scorecard) -> None:
+    """Give the unit a window of its own, as long as everybody's."""
+    usual = Window.objects.get(cycle=scorecard.cycle, role=Role.OPERATOR, unit=None)
+    Window.objects.create(
+        cycle=scorecard.cycle,
+        role=Role.OPERATOR,
+        unit=scorecard.unit,
+        opens_at=usual.opens_at,
+        closes_at=usual.closes_at,
+    )
 
 
 def _actor(role: Role, at: Unit | Government, *, is_home: bool, is_own: bool = False) -> Actor:

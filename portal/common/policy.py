@@ -50,6 +50,7 @@ class Action(StrEnum):
     CERTIFICATE_READ = "certificate.read"
     UNITS_VIEW = "units.view"
     PEOPLE_MANAGE = "people.manage"
+    CYCLES_MANAGE = "cycles.manage"
 
 
 _O, _H, _V, _Q = Role.OPERATOR, Role.HEAD, Role.VERIFIER, Role.ASSURER
@@ -73,6 +74,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.CERTIFICATE_READ: frozenset({_C, _L}),
     Action.UNITS_VIEW: frozenset({_A, _L, _E}),
     Action.PEOPLE_MANAGE: frozenset({_A}),
+    Action.CYCLES_MANAGE: frozenset({_A}),
 }
 
 

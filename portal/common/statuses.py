@@ -40,6 +40,7 @@ STATUSES: dict[str, Status] = {
     "open": Status(pgettext_lazy("period", "Open"), "clock", "info"),
     "upcoming": Status(_("Not open yet"), "calendar-clock"),
     "closed": Status(pgettext_lazy("period", "Closed"), "lock"),
+    "not_set": Status(pgettext_lazy("period", "Not set"), "circle-dashed"),
     "due_soon": Status(_("Due soon"), "clock", "warn"),
     "late": Status(_("Overdue"), "triangle-alert", "bad"),
     # Results

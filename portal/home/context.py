@@ -35,6 +35,7 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.AWARDS_VIEW, "rounds:index", _("Awards"), "award"),
     (Action.UNITS_VIEW, "units:index", _("Units"), "building-2"),
     (Action.PEOPLE_MANAGE, "people:index", _("People"), "users"),
+    (Action.CYCLES_MANAGE, "cycles:index", _("Cycles"), "calendar-clock"),
 )
 
 _INSIDE = {"certificates": "rounds:index"}

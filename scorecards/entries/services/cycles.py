@@ -1,4 +1,4 @@
-"""Opening a cycle."""
+"""Opening a cycle, and saying when who may write in it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,6 +10,10 @@ from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from scorecards.editions.models import Edition
 from scorecards.entries.models import Cycle, Entry, Period, Scorecard, Window
+from scorecards.entries.services.errors import CycleExists, UnitNotInCycle
+
+Span = tuple[datetime, datetime]
+"""From when to when; the last moment still belongs to it."""
 
 
 @transaction.atomic
@@ -20,14 +24,18 @@ def open_cycle(
     edition: Edition,
     subject: Cycle.Subject,
     units: Iterable[Unit],
-    windows: Mapping[Role, tuple[datetime, datetime]],
+    windows: Mapping[Role, Span],
 ) -> Cycle:
     """Open an edition for a government and a period: a scorecard per unit, an entry per node that takes an answer.
 
     With subject GOVERNMENT there is one scorecard without unit, and `units` is empty. Fields of a repeating group
-    get their entries with each item, not here.
+    get their entries with each item, not here. CycleExists when that edition is open for the period already.
     """
-    cycle = Cycle.objects.create(government=government, period=period, edition=edition, subject=subject)
+    cycle, is_new = Cycle.objects.get_or_create(
+        government=government, period=period, edition=edition, defaults={"subject": subject}
+    )
+    if not is_new:
+        raise CycleExists
     Window.objects.bulk_create(
         Window(cycle=cycle, role=role, opens_at=opens_at, closes_at=closes_at)
         for role, (opens_at, closes_at) in windows.items()
@@ -45,9 +53,48 @@ def open_cycle(
 
 
 @transaction.atomic
-def set_windows(*, cycle_id: int, windows: Mapping[Role, tuple[datetime, datetime]]) -> None:
-    """Set from when to when roles may write in a cycle; a unit's own window stays as it is."""
-    for role, (opens_at, closes_at) in windows.items():
-        Window.objects.update_or_create(
-            cycle_id=cycle_id, role=role, unit=None, defaults={"opens_at": opens_at, "closes_at": closes_at}
-        )
+def open_year(
+    *,
+    government: Government,
+    score_year: int,
+    announced_year: int,
+    edition: Edition,
+    subject: Cycle.Subject,
+    units: Iterable[Unit],
+    windows: Mapping[Role, Span],
+) -> Cycle:
+    """Open an edition for a score year, whose period is made when this is the first evaluation of it."""
+    period, _ = Period.objects.get_or_create(score_year=score_year, defaults={"announced_year": announced_year})
+    return open_cycle(
+        government=government, period=period, edition=edition, subject=subject, units=units, windows=windows
+    )
+
+
+@transaction.atomic
+def set_windows(*, cycle_id: int, windows: Mapping[Role, Span | None]) -> None:
+    """Set from when to when roles may write in a cycle, None closes a role out; a unit's own window stays as it is."""
+    for role, span in windows.items():
+        own = Window.objects.filter(cycle=cycle_id, role=role, unit=None)
+        if span is None:
+            own.delete()
+        elif not own.filter(opens_at=span[0], closes_at=span[1]).exists():  # the history keeps changes, not saves
+            Window.objects.update_or_create(
+                cycle_id=cycle_id, role=role, unit=None, defaults={"opens_at": span[0], "closes_at": span[1]}
+            )
+
+
+@transaction.atomic
+def set_own_window(*, cycle_id: int, unit: Unit, role: Role, span: Span) -> Window:
+    """Give one unit a time of its own, which replaces the cycle's for that role; UnitNotInCycle for a stranger."""
+    if not Scorecard.objects.filter(cycle=cycle_id, unit=unit).exists():
+        raise UnitNotInCycle
+    window, _ = Window.objects.update_or_create(
+        cycle_id=cycle_id, role=role, unit=unit, defaults={"opens_at": span[0], "closes_at": span[1]}
+    )
+    return window
+
+
+@transaction.atomic
+def drop_own_window(*, window_id: int) -> None:
+    """Let the cycle's window count for a unit again; done already is done."""
+    Window.objects.filter(pk=window_id, unit__isnull=False).delete()

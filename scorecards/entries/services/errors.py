@@ -67,3 +67,19 @@ class SubmitBlocked(EntryError):
         """Keep the problems for the page."""
         super().__init__(_("Some grades are higher than their criteria allow. Correct them, then submit again."))
         self.problems = problems
+
+
+class CycleExists(EntryError):
+    """The evaluation is open for that year already."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(_("This evaluation is open for that year already."))
+
+
+class UnitNotInCycle(EntryError):
+    """The unit has no scorecard in the cycle."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(_("This unit has no scorecard in this cycle."))
