@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
@@ -92,7 +93,7 @@ def calendars(cycles: Iterable[Cycle]) -> list[CycleCalendar]:
     general: dict[tuple[int, str], WindowState] = {}
     rows = Window.objects.filter(cycle__in=found).select_related("unit").annotate(now=Now())
     for row in rows.order_by(Lower("unit__name"), "role", "pk"):
-        state = WindowState(row.opens_at, row.closes_at, row.now)
+        state = WindowState(row.opens_at, row.closes_at, row.now, timedelta(minutes=row.grace_minutes))
         if row.unit is None:
             general[row.cycle_id, row.role] = state
         else:

@@ -17,8 +17,10 @@ from scorecards.editions.models import Edition
 from scorecards.entries.calendar import WRITING_ROLES, CycleCalendar
 from scorecards.entries.models import Cycle
 from scorecards.entries.services.cycles import Span
+from scorecards.entries.windows import UNIT_ROLES
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
+MOST_GRACE = 7 * 24 * 60
 
 
 class _MomentInput(forms.DateTimeInput):
@@ -54,8 +56,20 @@ def _span(form: forms.Form, opens: str, closes: str) -> Span | None:
     return opens_at, closes_at
 
 
+def _grace() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Grace for uploads, in minutes"),
+        min_value=0,
+        max_value=MOST_GRACE,
+        initial=60,
+        help_text=_("How long the bytes of files that were registered in time may still come after the end."),
+    )
+
+
 class WindowsForm(forms.Form):
     """From when to when each role may write in a cycle: two fields a role, both empty for no time at all."""
+
+    grace_minutes = _grace()
 
     def __init__(self, *args: Any, calendar: CycleCalendar | None = None, **kwargs: Any) -> None:
         """Begin with the windows of the cycle, if there is one."""
@@ -66,6 +80,8 @@ class WindowsForm(forms.Form):
             opens, closes = _moment(_("Opens")), _moment(_("Closes"))
             opens.initial, closes.initial = (state.opens_at, state.closes_at) if state else (None, None)
             self.fields[f"{role}_opens"], self.fields[f"{role}_closes"] = opens, closes
+            if state and role in UNIT_ROLES:
+                self.fields["grace_minutes"].initial = int(state.grace.total_seconds()) // 60
 
     @property
     def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
@@ -92,6 +108,7 @@ class OwnWindowForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, role.label) for role in WRITING_ROLES])
     opens_at = _moment(_("Opens"))
     closes_at = _moment(_("Closes"))
+    grace_minutes = _grace()
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         """Offer the units that have a scorecard."""

@@ -11,6 +11,7 @@ from portal.units.models import Government, Unit
 from scorecards.editions.models import Edition
 from scorecards.entries.models import Cycle, Entry, Period, Scorecard, Window
 from scorecards.entries.services.errors import CycleExists, UnitNotInCycle
+from scorecards.entries.windows import UNIT_ROLES
 
 Span = tuple[datetime, datetime]
 """From when to when; the last moment still belongs to it."""
@@ -62,17 +63,23 @@ def open_year(
     subject: Cycle.Subject,
     units: Iterable[Unit],
     windows: Mapping[Role, Span],
+    grace_minutes: int,
 ) -> Cycle:
     """Open an edition for a score year, whose period is made when this is the first evaluation of it."""
     period, _ = Period.objects.get_or_create(score_year=score_year, defaults={"announced_year": announced_year})
-    return open_cycle(
+    cycle = open_cycle(
         government=government, period=period, edition=edition, subject=subject, units=units, windows=windows
     )
+    set_windows(cycle_id=cycle.pk, windows={}, grace_minutes=grace_minutes)
+    return cycle
 
 
 @transaction.atomic
-def set_windows(*, cycle_id: int, windows: Mapping[Role, Span | None]) -> None:
-    """Set from when to when roles may write in a cycle, None closes a role out; a unit's own window stays as it is."""
+def set_windows(*, cycle_id: int, windows: Mapping[Role, Span | None], grace_minutes: int | None = None) -> None:
+    """Set from when to when roles may write in a cycle, None closes a role out; a unit's own window stays as it is.
+
+    `grace_minutes`, where given, is how long the bytes of files that were registered in time may still come.
+    """
     for role, span in windows.items():
         own = Window.objects.filter(cycle=cycle_id, role=role, unit=None)
         if span is None:
@@ -81,15 +88,22 @@ def set_windows(*, cycle_id: int, windows: Mapping[Role, Span | None]) -> None:
             Window.objects.update_or_create(
                 cycle_id=cycle_id, role=role, unit=None, defaults={"opens_at": span[0], "closes_at": span[1]}
             )
+    if grace_minutes is not None:
+        units = Window.objects.filter(cycle=cycle_id, role__in=UNIT_ROLES, unit=None)
+        units.exclude(grace_minutes=grace_minutes).update(grace_minutes=grace_minutes)
 
 
 @transaction.atomic
-def set_own_window(*, cycle_id: int, unit: Unit, role: Role, span: Span) -> Window:
+def set_own_window(*, cycle_id: int, unit: Unit, role: Role, span: Span, grace_minutes: int) -> Window:
     """Give one unit a time of its own, which replaces the cycle's for that role; UnitNotInCycle for a stranger."""
     if not Scorecard.objects.filter(cycle=cycle_id, unit=unit).exists():
         raise UnitNotInCycle
+    opens_at, closes_at = span
     window, _ = Window.objects.update_or_create(
-        cycle_id=cycle_id, role=role, unit=unit, defaults={"opens_at": span[0], "closes_at": span[1]}
+        cycle_id=cycle_id,
+        role=role,
+        unit=unit,
+        defaults={"opens_at": opens_at, "closes_at": closes_at, "grace_minutes": grace_minutes},
     )
     return window
 

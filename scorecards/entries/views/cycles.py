@@ -41,6 +41,7 @@ def new(request: SignedInRequest) -> HttpResponse:
                 subject=Cycle.Subject(form.cleaned_data["subject"]),
                 units=form.cleaned_data["units"],
                 windows=given,
+                grace_minutes=form.cleaned_data["grace_minutes"],
             )
         except services.CycleExists as refusal:
             form.add_error("edition", str(refusal))
@@ -57,7 +58,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, pk)
     form = WindowsForm(request.POST if request.method == "POST" else None, calendar=calendar.calendar_of(cycle))
     if request.method == "POST" and form.is_valid():
-        services.set_windows(cycle_id=cycle.pk, windows=form.windows)
+        services.set_windows(cycle_id=cycle.pk, windows=form.windows, grace_minutes=form.cleaned_data["grace_minutes"])
         messages.success(request, _("The windows are saved; they count at once."))
         return redirect("cycles:detail", cycle.pk)
     return _page(request, cycle, form, OwnWindowForm(units=calendar.units_of(cycle), auto_id="own-%s"))
@@ -72,7 +73,11 @@ def own_window(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, cycle, WindowsForm(calendar=calendar.calendar_of(cycle)), form)
     services.set_own_window(
-        cycle_id=cycle.pk, unit=form.cleaned_data["unit"], role=Role(form.cleaned_data["role"]), span=form.span
+        cycle_id=cycle.pk,
+        unit=form.cleaned_data["unit"],
+        role=Role(form.cleaned_data["role"]),
+        span=form.span,
+        grace_minutes=form.cleaned_data["grace_minutes"],
     )
     messages.success(request, _("%(unit)s has a time of its own now.") % {"unit": form.cleaned_data["unit"]})
     return redirect("cycles:detail", cycle.pk)

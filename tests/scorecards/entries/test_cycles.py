@@ -53,11 +53,12 @@ def test_the_number_of_queries_does_not_grow_with_the_cycles(
 
 def test_moments_are_read_in_local_time_and_count_at_once(world: World, admin: Client) -> None:
     opens_at, closes_at = timezone.now() - timedelta(days=9), timezone.now() - timedelta(minutes=5)
-    data = {"operator_opens": typed(opens_at), "operator_closes": typed(closes_at)}
+    data = {"operator_opens": typed(opens_at), "operator_closes": typed(closes_at), "grace_minutes": 15}
     answer = admin.post(reverse("cycles:detail", args=[world.cycle.pk]), data)
     assert answer.status_code == 302
     window = world.cycle.windows.get(role=Role.OPERATOR, unit=None)
     assert window.closes_at == closes_at.replace(second=0, microsecond=0)
+    assert window.grace_minutes == 15
     with pytest.raises(EntryClosed):
         save_mark(entry_id=world.entry("1.a").pk, party="unit", level="BB", version=0, save_key=None, by=world.operator)
 
@@ -67,7 +68,7 @@ def test_empty_fields_take_a_window_away_and_leave_units_their_own(world: World,
     own = Window.objects.create(
         cycle=world.cycle, role=Role.OPERATOR, unit=world.unit, opens_at=now, closes_at=now + timedelta(days=1)
     )
-    admin.post(reverse("cycles:detail", args=[world.cycle.pk]), {})
+    admin.post(reverse("cycles:detail", args=[world.cycle.pk]), {"grace_minutes": 60})
     assert list(world.cycle.windows.all()) == [own]
 
 
@@ -77,7 +78,7 @@ def test_empty_fields_take_a_window_away_and_leave_units_their_own(world: World,
 )
 def test_a_bad_span_changes_nothing_and_stays_on_the_form(world: World, admin: Client, closes: str, words: str) -> None:
     before = list(world.cycle.windows.order_by("pk").values())
-    data = {"head_opens": "2025-01-01T08:00", "head_closes": closes}
+    data = {"head_opens": "2025-01-01T08:00", "head_closes": closes, "grace_minutes": 60}
     answer = admin.post(reverse("cycles:detail", args=[world.cycle.pk]), data)
     assert answer.status_code == 422
     assert words in answer.content.decode()
@@ -88,7 +89,7 @@ def test_a_bad_span_changes_nothing_and_stays_on_the_form(world: World, admin: C
 def test_a_unit_gets_more_time_than_the_others_and_gives_it_back(world: World, admin: Client) -> None:
     past = timezone.now() - timedelta(days=1)
     world.cycle.windows.filter(role=Role.OPERATOR).update(opens_at=past - timedelta(days=9), closes_at=past)
-    span = {"opens_at": typed(past), "closes_at": typed(timezone.now() + timedelta(days=2))}
+    span = {"opens_at": typed(past), "closes_at": typed(timezone.now() + timedelta(days=2)), "grace_minutes": 0}
     url = reverse("cycles:own-window", args=[world.cycle.pk])
     admin.post(url, {"unit": world.unit.pk, "role": Role.OPERATOR, **span})
     entry = world.entry("1.a")
@@ -105,7 +106,8 @@ def test_a_unit_gets_more_time_than_the_others_and_gives_it_back(world: World, a
 def test_a_unit_without_scorecard_gets_no_window(world: World, admin: Client) -> None:
     stranger = factories.make_unit(world.city)
     now = timezone.now()
-    data = {"unit": stranger.pk, "role": Role.OPERATOR, "opens_at": typed(now), "closes_at": typed(now + timedelta(1))}
+    span = {"opens_at": typed(now), "closes_at": typed(now + timedelta(days=1)), "grace_minutes": 60}
+    data = {"unit": stranger.pk, "role": Role.OPERATOR, **span}
     answer = admin.post(reverse("cycles:own-window", args=[world.cycle.pk]), data)
     assert answer.status_code == 422
     assert not Window.objects.filter(unit=stranger).exists()
@@ -122,12 +124,13 @@ def test_an_evaluation_is_opened_with_its_scorecards_and_windows(world: World, a
         "units": [world.unit.pk],
         "operator_opens": typed(now),
         "operator_closes": typed(now + timedelta(days=5)),
+        "grace_minutes": 30,
     }
     answer = admin.post(reverse("cycles:new"), data)
     cycle = Cycle.objects.get(edition=edition, period__score_year=2026)
     assert answer.headers["Location"] == reverse("cycles:detail", args=[cycle.pk])
     assert Scorecard.objects.get(cycle=cycle).unit == world.unit
-    assert [window.role for window in cycle.windows.all()] == [Role.OPERATOR]
+    assert [(window.role, window.grace_minutes) for window in cycle.windows.all()] == [(Role.OPERATOR, 30)]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +150,7 @@ def test_what_cannot_be_opened_is_said_and_nothing_is_made(
         "announced_year": 2027,
         "subject": Cycle.Subject.UNITS,
         "units": [world.unit.pk],
+        "grace_minutes": 60,
         **change,
     }
     answer = admin.post(reverse("cycles:new"), data)
