@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from scorecards.editions.models import Edition
-from scorecards.entries.calendar import WRITING_ROLES, CycleCalendar
+from scorecards.entries.calendar import WRITING_ROLES, CycleCalendar, units_of
 from scorecards.entries.models import Cycle
 from scorecards.entries.services.cycles import Span
 from scorecards.entries.windows import UNIT_ROLES
@@ -154,8 +154,8 @@ class CycleForm(WindowsForm):
         help_text=_("Not needed when the government as a whole gets one scorecard."),
     )
 
-    def __init__(self, *args: Any, government: Government, **kwargs: Any) -> None:
-        """Offer the published editions and the units of today."""
+    def __init__(self, *args: Any, government: Government, like: Cycle | None = None, **kwargs: Any) -> None:
+        """Offer the published editions and the units of today; begin as the year after `like`, if there is one."""
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         editions = Edition.objects.filter(status=Edition.Status.PUBLISHED).order_by("title", "pk")
@@ -163,6 +163,20 @@ class CycleForm(WindowsForm):
         self.fields["edition"].queryset = editions  # type: ignore[attr-defined]
         self.fields["units"].queryset = units  # type: ignore[attr-defined]
         self.fields["score_year"].initial, self.fields["announced_year"].initial = today.year, today.year + 1
+        if like is not None:
+            self._begin_like(like)
+
+    def _begin_like(self, cycle: Cycle) -> None:
+        chosen = list(units_of(cycle).values_list("pk", flat=True))
+        offered = {
+            "edition": cycle.edition_id,
+            "score_year": cycle.period.score_year + 1,
+            "announced_year": cycle.period.announced_year + 1,
+            "subject": cycle.subject,
+            "units": chosen,
+        }
+        for name, value in offered.items():
+            self.fields[name].initial = value
 
     def clean(self) -> dict[str, Any]:
         """Ask for units where units get scorecards, and for an announcement that does not come before the year."""

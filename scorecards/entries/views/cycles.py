@@ -14,6 +14,7 @@ from scorecards.entries.cycle_forms import CycleForm, OwnWindowForm, WindowsForm
 from scorecards.entries.models import Cycle, Window
 
 SAVED, INVALID = 200, 422
+LONGEST_KEY = 18
 
 
 @require_safe
@@ -27,9 +28,10 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy(Action.CYCLES_MANAGE)
 def new(request: SignedInRequest) -> HttpResponse:
-    """Open an evaluation for a year."""
+    """Open an evaluation for a year; `?seperti=` begins as the year after another cycle."""
     government = _administered(request)
-    form = CycleForm(request.POST if request.method == "POST" else None, government=government)
+    like = _like(request)
+    form = CycleForm(request.POST if request.method == "POST" else None, government=government, like=like)
     if request.method == "POST" and form.is_valid():
         given = {role: span for role, span in form.windows.items() if span is not None}
         try:
@@ -96,6 +98,14 @@ def drop_window(request: SignedInRequest, pk: int, window: int) -> HttpResponse:
 
 def _cycle(request: SignedInRequest, pk: int) -> Cycle:
     return get_object_or_404(calendar.administered(request.user), pk=pk)
+
+
+def _like(request: SignedInRequest) -> Cycle | None:
+    """Return the cycle that the new one begins like, None when the address names none."""
+    key = request.GET.get("seperti", "")
+    if not (key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY):
+        return None
+    return calendar.administered(request.user).filter(pk=int(key)).first()
 
 
 def _administered(request: SignedInRequest) -> Government:

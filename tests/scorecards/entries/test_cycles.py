@@ -157,3 +157,17 @@ def test_what_cannot_be_opened_is_said_and_nothing_is_made(
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert Cycle.objects.count() == 1
+
+
+def test_the_next_year_begins_like_this_one(world: World, admin: Client) -> None:
+    page = admin.get(reverse("cycles:new"), {"seperti": world.cycle.pk})
+    initial = {name: field.initial for name, field in page.context["form"].fields.items()}
+    assert initial["score_year"] == 2026
+    assert initial["edition"] == world.cycle.edition_id
+    assert set(initial["units"]) == {world.unit.pk, world.other_unit.pk}
+
+
+def test_another_citys_cycle_is_no_example(world: World, admin: Client) -> None:
+    foreign = factories.make_sakip_cycle([factories.make_unit(name="Dinas Seberang")], score_year=2019)
+    page = admin.get(reverse("cycles:new"), {"seperti": foreign.pk})
+    assert page.context["form"].fields["score_year"].initial != 2020
