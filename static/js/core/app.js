@@ -7,12 +7,14 @@ import { startPasswords } from "./password.js";
 import { startSession } from "./session.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toast.js";
+import { startWaiting } from "./waiting.js";
 
 startTheme();
 startMenus();
 startDialogs();
 startToasts();
 startPasswords();
+startWaiting();
 startUploads();
 startAutosave(); // before startSession: its forms answer an ended session themselves
 startSession();
