@@ -12,4 +12,5 @@ HEARTBEAT_SECONDS = 120
 def drain(queue: str) -> None:
     """Do the due work of a queue, and leave a sign of life for the health page."""
     cache.set(f"worker-alive-{queue}", True, HEARTBEAT_SECONDS)
+    work.ask_for_daily(queue)
     work.drain(queue)

@@ -9,13 +9,17 @@ done costs nothing and is done once. Handlers register in `AppConfig.ready()`, i
   it opens short transactions of its own.
 
 A worker that dies loses nothing: its row becomes due again when the lease is over, and the sweep finds it.
+
+What has its time is asked for with `at=`, or raises `Later` when it is taken up too early. What is done every day
+registers with `register_daily`; the first sweep after that time asks for it, once a day.
 """
 
 import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from datetime import time as daytime
 
 from celery import current_app
 from django.conf import settings
@@ -41,6 +45,15 @@ DRAIN_SECONDS = 60
 
 QUIET_SECONDS = 10
 """A broker that failed is left alone for so long: a hanging one must not slow down every request."""
+
+
+class Later(Exception):  # the name says what the queue shall do
+    """A handler raises it to be called again at `at`; that is no failed attempt."""
+
+    def __init__(self, at: datetime) -> None:
+        """Keep the time."""
+        super().__init__(at.isoformat())
+        self.at = at
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,7 @@ class _Broker:
 
 
 _registry: dict[str, _Registration] = {}
+_daily: dict[str, daytime] = {}
 _broker = _Broker()
 
 
@@ -95,13 +109,19 @@ def register(kind: str, queue: str, handler: Handler, *, in_transaction: bool = 
     _registry[kind] = _Registration(handler, queue, in_transaction)
 
 
-def request(kind: str, key: object, *, job: Job | None = None) -> None:
+def register_daily(kind: str, queue: str, handler: Handler, *, at: daytime) -> None:
+    """Name the handler of what is done once a day after a time of the server's zone; it is called with the date."""
+    register(kind, queue, handler)
+    _daily[kind] = at
+
+
+def request(kind: str, key: object, *, job: Job | None = None, at: datetime | None = None) -> None:
     """Ask for `key` to be brought up to date; call it inside the transaction that changed the data."""
-    request_all(kind, [key], job=job)
+    request_all(kind, [key], job=job, at=at)
 
 
-def request_all(kind: str, keys: Iterable[object], *, job: Job | None = None) -> None:
-    """Ask for all `keys` in one statement, with one nudge.
+def request_all(kind: str, keys: Iterable[object], *, job: Job | None = None, at: datetime | None = None) -> None:
+    """Ask for all `keys` in one statement, with one nudge; with `at` not before that time, which the sweep keeps.
 
     A new request takes a row out of a cancelled job, or it would never be served.
     """
@@ -111,8 +131,8 @@ def request_all(kind: str, keys: Iterable[object], *, job: Job | None = None) ->
             """
             INSERT INTO common_work AS w
                 (kind, key, queue, requested, done, requested_at, next_at, attempts, last_error, job_id)
-            SELECT %s, key, %s, 1, 0, statement_timestamp(), statement_timestamp(), 0, '', %s::bigint
-            FROM unnest(%s::text[]) AS key
+            SELECT %s, key, %s, 1, 0, at, at, 0, '', %s::bigint
+            FROM unnest(%s::text[]) AS key, COALESCE(%s::timestamptz, statement_timestamp()) AS at
             ON CONFLICT (kind, key) DO UPDATE SET
                 requested = w.requested + 1,
                 requested_at = CASE WHEN w.done < w.requested THEN w.requested_at ELSE excluded.requested_at END,
@@ -123,9 +143,10 @@ def request_all(kind: str, keys: Iterable[object], *, job: Job | None = None) ->
                 )
             """,
             # In one order for everybody, so that two requests for the same keys cannot block each other.
-            [kind, queue, job.pk if job else None, sorted({str(key) for key in keys})],
+            [kind, queue, job.pk if job else None, sorted({str(key) for key in keys}), at],
         )
-    _wake_on_commit(queue)
+    if at is None:
+        _wake_on_commit(queue)
 
 
 def start_job(*, kind: str, title: str, subject: str, by_id: int | None, items: Iterable[object]) -> Job:
@@ -207,6 +228,24 @@ def drain(queue: str, *, limit: int = 1000) -> int:
     return limit
 
 
+def ask_for_daily(queue: str) -> None:
+    """Ask for what is done every day and was not asked for today, by the database's clock; sweeps call it."""
+    for kind, at in _daily.items():
+        if _registry[kind].queue == queue:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    """
+                    INSERT INTO common_work
+                        (kind, key, queue, requested, done, requested_at, next_at, attempts, last_error)
+                    SELECT %s, to_char(here, 'YYYY-MM-DD'), %s, 1, 0, now, now, 0, ''
+                    FROM (SELECT now, now AT TIME ZONE %s AS here FROM statement_timestamp() AS now) AS clock
+                    WHERE here::time >= %s::time
+                    ON CONFLICT (kind, key) DO NOTHING
+                    """,
+                    [kind, queue, settings.TIME_ZONE, at.isoformat()],
+                )
+
+
 def is_open(kind: str, key: object) -> bool:
     """Return whether `key` is asked for and not served yet (also when it is parked)."""
     return Work.objects.filter(kind=kind, key=str(key), done__lt=F("requested")).exists()
@@ -228,6 +267,7 @@ def oldest_open_seconds() -> float | None:
             SELECT extract(epoch FROM statement_timestamp() - min(w.requested_at))
             FROM common_work w LEFT JOIN common_job j ON j.id = w.job_id
             WHERE w.done < w.requested AND w.attempts < %s AND j.cancelled_at IS NULL
+                AND w.requested_at <= statement_timestamp()
             """,
             [PARK_AFTER],
         )
@@ -268,6 +308,8 @@ def _serve(claim: _Claim) -> None:
         else:
             registration.handler(claim.key)
             _mark_done(claim.pk, claim.requested)
+    except Later as later:
+        Work.objects.filter(pk=claim.pk).update(attempts=0, next_at=later.at)
     except Exception as error:  # one bad row must not stop the others
         logger.exception("Work %s:%s failed at attempt %s", claim.kind, claim.key, claim.attempts)
         delay = timedelta(seconds=min(5 * 2 ** (claim.attempts - 1), 300))

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.db.models.functions import Now
 
+from portal.common.clock import database_time
 from portal.common.policy import Role
 from scorecards.entries.models import Scorecard, Window
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+
+__all__ = ["UNIT_ROLES", "WindowState", "database_time", "roles_at", "window_of", "windows_of"]
 
 UNIT_ROLES = frozenset({Role.OPERATOR, Role.HEAD})
 
@@ -81,13 +83,3 @@ def windows_of(scorecards: Iterable[Scorecard], roles: Collection[Role]) -> dict
         if known:
             found[card.pk] = max(known, key=lambda state: (state.is_open, state.closes_at))
     return found
-
-
-def database_time() -> datetime:
-    """Return the time by which windows open and close."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp()")
-        (now,) = cursor.fetchone()
-    if not isinstance(now, datetime):
-        raise TypeError(now)
-    return now

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if options["loop"]:
             self._loop(queues)
         total = 0
-        while served := sum(work.drain(queue) for queue in queues):
+        while served := sum(_sweep(queue) for queue in queues):
             total += served
         self.stdout.write(f"{total} rows taken up.")
 
@@ -36,10 +36,15 @@ class Command(BaseCommand):
         """Drain for ever; a database that goes away is waited for."""
         while True:
             try:
-                served = sum(work.drain(queue) for queue in queues)
+                served = sum(_sweep(queue) for queue in queues)
             except (OperationalError, InterfaceError) as error:
                 self.stderr.write(f"The database does not answer: {error}")
                 served = 0
             if not served:
                 close_old_connections()
                 time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _sweep(queue: str) -> int:
+    work.ask_for_daily(queue)
+    return work.drain(queue)
