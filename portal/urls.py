@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unit/", include("portal.units.urls")),
     path("orang/", include("portal.units.people_urls")),
     path("siklus/", include("scorecards.entries.cycle_urls")),
+    path("pemberitahuan/", include("portal.notices.urls")),
     path("kartu-skor/", include("scorecards.entries.urls")),
     path("bukti/", include("scorecards.evidence.urls")),
     path("penilaian/", include("scorecards.reviews.urls")),

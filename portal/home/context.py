@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.common.policy import Action, may
 from portal.demo.accounts import sign_ins
+from portal.notices.selectors import unread_of
 from portal.units.models import Government
 
 if TYPE_CHECKING:
@@ -47,16 +48,22 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
     `demo` tells that marks are made up; on the sign-in page of such an installation `demo_accounts` follow.
     """
-    home = Government.objects.filter(is_home=True).first()
     user = getattr(request, "user", None)
-    frame: dict[str, Any] = {"government": home, "demo": bool(home and home.is_demo)}
     if isinstance(user, User):
-        return {**frame, "navigation": _navigation(request, user), "actor": _actor(user)}
+        home = Government.objects.filter(is_home=True).annotate(unread=unread_of(user)).first()
+        bell = {"unread": getattr(home, "unread", 0)}
+        return {**_frame(home), "navigation": _navigation(request, user), "actor": _actor(user), "bell": bell}
+    home = Government.objects.filter(is_home=True).first()
+    frame = _frame(home)
     if frame["demo"]:
         frame["demo_accounts"] = [
             {"role": role, "username": username, "password": password} for role, username, password in sign_ins()
         ]
     return frame
+
+
+def _frame(home: Government | None) -> dict[str, Any]:
+    return {"government": home, "demo": bool(home and home.is_demo)}
 
 
 def _actor(user: User) -> dict[str, str]:

@@ -50,6 +50,22 @@ def memberships_at(unit: Unit) -> list[Membership]:
     return sorted(rows, key=lambda row: not is_current(row, timezone.localdate()))
 
 
+def holders_at(units: Iterable[int], roles: Iterable[str]) -> list[tuple[int, str, User]]:
+    """Return (unit, role, user) of everybody active who holds one of `roles` at one of `units` today; one query."""
+    rows = Membership.objects.valid_on(timezone.localdate()).filter(
+        unit__in=list(units), role__in=list(roles), user__is_active=True
+    )
+    return [(row.unit_id or 0, row.role, row.user) for row in rows.select_related("user").order_by("pk")]
+
+
+def holders_of(government_id: int, roles: Iterable[str]) -> list[User]:
+    """Return everybody active who holds one of `roles` for the whole government today; one query."""
+    rows = Membership.objects.valid_on(timezone.localdate()).filter(
+        government=government_id, unit__isnull=True, role__in=list(roles), user__is_active=True
+    )
+    return [row.user for row in rows.select_related("user").order_by("pk")]
+
+
 def is_current(membership: Membership, day: date) -> bool:
     """Return whether a membership holds on `day`."""
     return membership.valid_from <= day and (membership.valid_to is None or day <= membership.valid_to)

@@ -10,8 +10,10 @@ class EntriesConfig(AppConfig):
     label = "entries"
 
     def ready(self) -> None:
-        """Let the home page ask for the tasks of operators and heads."""
+        """Let the home page ask for the tasks of operators and heads, and the reminders for their deadlines."""
         from portal.common import worklist as common_worklist  # noqa: PLC0415  # models must be loaded first
-        from scorecards.entries import worklist  # noqa: PLC0415
+        from portal.notices import deadlines as reminders  # noqa: PLC0415
+        from scorecards.entries import deadlines, worklist  # noqa: PLC0415
 
         common_worklist.register(worklist.tasks)
+        reminders.register(deadlines.deadlines)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.template import Context
 from django.utils import timezone
@@ -188,3 +190,10 @@ def percent(done: int | None, total: int | None) -> int:
     if not done or not total:
         return 0
     return min(100, done * 100 // total)
+
+
+@register.inclusion_tag("components/share.html")
+def share(text: str, path: str, small: bool = False) -> dict[str, Any]:
+    """Offer to share a page by WhatsApp: a link that opens the person's own app with the text and the full address."""
+    words = f"{text}\n{settings.PUBLIC_ADDRESS.rstrip('/')}{path}"
+    return {"href": f"https://wa.me/?text={quote(words, safe='')}", "small": small}
