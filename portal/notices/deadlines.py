@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,7 +61,7 @@ def remind(_day: str) -> None:
     now = database_time()
     found = [deadline for source in _sources for deadline in source(now)]
     zones = time_zones({deadline.government_id for deadline in found})
-    with translation.override(settings.LANGUAGE_CODE):
+    with services.our_language():
         for deadline in found:
             zone = zones.get(deadline.government_id, WESTERN)
             today, last_day = now.astimezone(zone).date(), deadline.due_at.astimezone(zone).date()

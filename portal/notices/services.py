@@ -31,6 +31,11 @@ class ForeignAddress(ValueError):  # the name says what is wrong
     """A notice points inside the portal: its address begins with one slash."""
 
 
+def our_language() -> translation.override:
+    """Switch to the installation's language for as long as the block lasts."""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
 @transaction.atomic
 def notify(
     *,
@@ -44,15 +49,16 @@ def notify(
 ) -> int:
     """Tell each recipient once about `key`; return how many were told now. Safe to call twice.
 
-    Call it inside the transaction of what happened. Lazy texts come out in the installation's language, whatever the
-    language of the person who acts. What leaves the portal goes out with the person's one message of the day.
+    Call it inside the transaction of what happened. Make the texts inside `our_language()`, or give lazy ones, so that
+    they do not come in the language of the person who acts. What leaves the portal goes out with the person's one
+    message of the day.
     """
     if not url.startswith("/") or url.startswith("//"):
         raise ForeignAddress(url)
     people = {user.pk: user for user in recipients if user.is_active}
     if not people:
         return 0
-    with translation.override(settings.LANGUAGE_CODE):
+    with our_language():
         words = (kind, str(title)[:LONGEST_TITLE], str(reason), url, key[:LONGEST_KEY], due_at)
     homes = homes_of(people)
     told = _insert(people, homes, words)

@@ -10,6 +10,7 @@ from portal.common import work
 from scorecards.domain.edition import NodeKind
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
 from scorecards.entries.services import locks, save_mark
+from scorecards.reviews import telling
 from scorecards.reviews.errors import (
     AboveGate,
     AlreadyReleased,
@@ -68,6 +69,7 @@ def send_back(
             raise ReasonRequired
         _fix_mark(entry, "", "", by)
         made = _decide(entry, Outcome.RETURNED, "", reason, seen_version, by)
+        telling.returned(made)
     return made
 
 
@@ -85,9 +87,11 @@ def release_marks(*, cycle_id: int, by: "User") -> Release:
     cycle.marks_released_at = timezone.now()
     cycle.save(update_fields=["marks_released_at"])
     work.request("ranking", cycle.pk)
-    return Release.objects.create(
+    made = Release.objects.create(
         cycle=cycle, decided=decided, total=graded.count(), released_by=by, released_at=cycle.marks_released_at
     )
+    telling.released(made)
+    return made
 
 
 def _locked(entry_id: int) -> Entry:

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from portal.common import work
 from portal.common.policy import Role
 from scorecards.editions.selectors import edition_of
-from scorecards.entries import selectors, standing, turns, windows
+from scorecards.entries import selectors, standing, telling, turns, windows
 from scorecards.entries.models import Entry, Scorecard, Submission
 from scorecards.entries.services.errors import EntryClosed, NothingToSubmit, SubmitBlocked
 
@@ -36,7 +36,9 @@ def submit(*, scorecard_id: int, note: str = "", by: "User") -> Submission:
     Scorecard.objects.filter(pk=scorecard.pk).update(status=Scorecard.Status.SUBMITTED, submitted_at=Now())
     work.request("ranking", scorecard.cycle_id)
     number = scorecard.submissions.count() + 1
-    return Submission.objects.create(scorecard=scorecard, number=number, submitted_by=by, note=note.strip())
+    made = Submission.objects.create(scorecard=scorecard, number=number, submitted_by=by, note=note.strip())
+    telling.submitted(made, entries=len(ready))
+    return made
 
 
 def _hand_over(scorecard: Scorecard, graded: list[Entry]) -> None:
