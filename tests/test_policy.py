@@ -34,6 +34,7 @@ OUT_OF_REACH: dict[tuple[str, Role], str] = {
     ("rankings-api:ranking", Role.HEAD): "the marks of the cycle are not released",
     ("evidence:view", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
     ("evidence:file", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
+    ("evidence:picture", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
 }
 """Roles that the table lets in, but whose rows never include the object of the address -> why."""
 

@@ -13,6 +13,7 @@ from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
 from scorecards.entries.models import Cycle, Entry, EvidenceLink, Scorecard, Window
+from scorecards.evidence.models import Revision
 from tests.factories import (
     make_certificates_job,
     make_decided_round,
@@ -22,7 +23,8 @@ from tests.factories import (
     make_unit,
     make_user,
 )
-from tests.scorecards.evidence.helpers import register
+from tests.scorecards.evidence.helpers import register, register_file
+from tests.scorecards.evidence.pictures import picture
 
 FOREIGN_NAME = "Dinas Negeri Seberang"
 """The name of the foreign unit; it must never show on a page of the home government."""
@@ -77,6 +79,11 @@ class World:
         return self.actors[0].user
 
     @cached_property
+    def picture(self) -> Revision:
+        """A picture in the home unit's register."""
+        return register_file(self.member, self.unit, "Foto", "foto.png", picture())
+
+    @cached_property
     def certificate(self) -> Certificate:
         """The certificate of the home unit, its file made when it is first asked for."""
         certificate = Certificate.objects.get(winner__category__round=self.award_round)
@@ -108,6 +115,7 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "cycles:window": lambda world: world.own_window.pk,
     "people:pk": lambda world: world.member.pk,
     "people:end:pk": lambda world: world.member.memberships.get().pk,
+    "evidence:picture:pk": lambda world: world.picture.pk,
     "evidence:pk": lambda world: world.link.revision_id,
 }
 """How to fill an address: "<address name>:<parameter>" or "<namespace>:<parameter>" -> the home unit's object."""

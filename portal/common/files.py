@@ -31,7 +31,7 @@ class CorruptFile(Exception):  # the name says what was found
 
 
 def put(chunks: Iterable[bytes]) -> Stored:
-    """Store bytes under their SHA-256."""
+    """Store bytes under their SHA-256; what stands there damaged is replaced, so that sending a file again heals it."""
     digest = hashlib.sha256()
     size = 0
     with tempfile.SpooledTemporaryFile(max_size=4 * CHUNK_BYTES) as spool:
@@ -41,7 +41,7 @@ def put(chunks: Iterable[bytes]) -> Stored:
             spool.write(chunk)
         spool.seek(0)
         sha256 = digest.hexdigest()
-        if not default_storage.exists(_name(sha256)):
+        if not is_whole(sha256):
             _store(_name(sha256), spool)
     return Stored(sha256, size)
 
@@ -49,6 +49,18 @@ def put(chunks: Iterable[bytes]) -> Stored:
 def open_file(sha256: str) -> "File[Any]":
     """Open stored bytes for reading; FileNotFoundError when they are missing."""
     return default_storage.open(_name(sha256), "rb")
+
+
+def is_whole(sha256: str) -> bool:
+    """Return whether bytes are stored under this name and are those of the name."""
+    digest = hashlib.sha256()
+    try:
+        with open_file(sha256) as stream:
+            while chunk := stream.read(CHUNK_BYTES):
+                digest.update(chunk)
+    except OSError:
+        return False
+    return digest.hexdigest() == sha256
 
 
 def read(sha256: str) -> bytes:
@@ -67,6 +79,8 @@ def _name(sha256: str) -> str:
 def _store(name: str, stream: IO[bytes]) -> None:
     """Write a stream to its final name at once: by rename on a disk, by one request elsewhere."""
     if not isinstance(default_storage, FileSystemStorage):
+        if default_storage.exists(name):
+            default_storage.delete(name)
         default_storage.save(name, File(stream))
         return
     target = Path(default_storage.path(name))

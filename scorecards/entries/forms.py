@@ -134,7 +134,7 @@ class AnswerForm(forms.Form):
 class EvidenceForm(forms.Form):
     """A file for the register, what it proves, and the years that it is about."""
 
-    file = forms.FileField(label=gettext_lazy("PDF file"), allow_empty_file=True)
+    file = forms.FileField(label=gettext_lazy("File"), allow_empty_file=True)
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=200)
     year_from = forms.IntegerField(label=gettext_lazy("From year"), required=False, min_value=1990, max_value=2100)
     year_to = forms.IntegerField(label=gettext_lazy("To year"), required=False, min_value=1990, max_value=2100)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.history import tracked
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
+from scorecards.evidence.intake.kinds import Family, kind_of_type
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -53,6 +54,9 @@ class File(models.Model):
     size = models.PositiveBigIntegerField(help_text=_("Bytes."))
     media_type = models.CharField(max_length=100)
     pages = models.PositiveIntegerField(null=True, blank=True)
+    preview_sha256 = models.CharField(
+        max_length=64, blank=True, help_text=_("A picture drawn anew, which may be shown on a page.")
+    )
     stored_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -63,6 +67,18 @@ class File(models.Model):
     def __str__(self) -> str:
         """Return the beginning of the hash."""
         return self.sha256[:12]
+
+    @property
+    def family(self) -> str:
+        """Return how it is shown: pdf page by page, picture as its preview, office only for download."""
+        kind = kind_of_type(self.media_type)
+        return kind.family if kind else Family.OFFICE
+
+    @property
+    def kind_words(self) -> str:
+        """Return what kind of file it is."""
+        kind = kind_of_type(self.media_type)
+        return str(kind.words) if kind else self.media_type
 
 
 @tracked()

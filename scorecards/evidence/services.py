@@ -28,20 +28,26 @@ def add_document(
     file_name: str,
     by: "User",
 ) -> Revision:
-    """Put a PDF into the register of a unit (or the city's own) and return its first revision.
+    """Put a file into the register of a unit (or the city's own) and return its first revision.
 
     Bytes that the unit already holds make no second document: the revision that holds them is returned, so compare
     its `created_by` and title before claiming that something is new. RefusedFile when the file is not accepted.
     No transaction is open while the file is looked at and stored.
     """
-    with intake.accept_pdf(upload, most_bytes=settings.UPLOAD_MAX_BYTES) as accepted:
+    with intake.accept(upload, file_name=file_name, most_bytes=settings.UPLOAD_MAX_BYTES) as accepted:
         stored = files.put(accepted.chunks())
-        pages = accepted.pages
+        preview = files.put(accepted.preview_chunks()).sha256 if accepted.preview else ""
     with transaction.atomic():
         file, is_new = File.objects.get_or_create(
             unit=unit,
             sha256=stored.sha256,
-            defaults={"government": government, "size": stored.size, "media_type": intake.PDF, "pages": pages},
+            defaults={
+                "government": government,
+                "size": stored.size,
+                "media_type": accepted.media_type,
+                "pages": accepted.pages,
+                "preview_sha256": preview,
+            },
         )
         known = None if is_new else _latest_revision(government, file)
         if known is not None:

@@ -9,4 +9,5 @@ app_name = "evidence"
 urlpatterns = [
     path("<int:pk>/", views.view, name="view"),
     path("<int:pk>/berkas/", views.file, name="file"),
+    path("<int:pk>/gambar/", views.picture, name="picture"),
 ]

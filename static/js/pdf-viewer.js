@@ -1,5 +1,6 @@
 // Shows a PDF page by page on a canvas (components/pdf_viewer.html), with the vendored pdf.js, which is fetched only
-// when a document is opened. The words of the page stand beside the canvas for screen readers.
+// when a document is opened. The words of the page stand beside the canvas for screen readers. A picture of the
+// register (its address ends in /gambar/) is shown as a document of one page.
 //   viewer.dispatchEvent(new CustomEvent("viewer:open", { detail: { url, page, title } })) opens a document;
 //   the viewer fires "viewer:page" with { page, pages } whenever it shows a page.
 
@@ -13,6 +14,23 @@ function load({ library: address, worker }) {
     return pdfjs;
   });
   return library;
+}
+
+// A picture in the shape of a pdf.js document, as far as the viewer uses one.
+async function openPicture(address) {
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const page = {
+    pageNumber: 1,
+    getViewport: ({ scale }) => ({ width: image.naturalWidth * scale, height: image.naturalHeight * scale }),
+    getTextContent: async () => ({ items: [] }),
+    render: ({ canvas }) => {
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      return { promise: Promise.resolve(), cancel() {} };
+    },
+  };
+  return { numPages: 1, getPage: async () => page, loadingTask: { destroy: async () => undefined } };
 }
 
 class Viewer {
@@ -82,20 +100,14 @@ class Viewer {
     this.turn += 1;
     const turn = this.turn;
     try {
-      const pdfjs = await load(dataset);
       await this.document?.loadingTask.destroy();
       this.document = null;
-      const task = pdfjs.getDocument({
-        url: new URL(url, document.baseURI).href,
-        isEvalSupported: false,
-        useWasm: false,
-        wasmUrl: dataset.decoders,
-        disableRange: true,
-        disableStream: true,
-      });
-      const opened = await task.promise;
+      const address = new URL(url, document.baseURI);
+      const opened = address.pathname.endsWith("/gambar/")
+        ? await openPicture(address.href)
+        : await this.openPdf(address.href);
       if (turn !== this.turn) {
-        await task.destroy();
+        await opened.loadingTask.destroy();
         return;
       }
       this.document = opened;
@@ -108,6 +120,18 @@ class Viewer {
         this.say(dataset.textFailed);
       }
     }
+  }
+
+  async openPdf(url) {
+    const pdfjs = await load(this.element.dataset);
+    return pdfjs.getDocument({
+      url,
+      isEvalSupported: false,
+      useWasm: false,
+      wasmUrl: this.element.dataset.decoders,
+      disableRange: true,
+      disableStream: true,
+    }).promise;
   }
 
   scale(factor) {

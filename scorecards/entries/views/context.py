@@ -17,6 +17,7 @@ from scorecards.entries.models import EvidenceLink, Scorecard
 from scorecards.entries.question import Check, Question
 from scorecards.entries.saved import SavedState
 from scorecards.entries.words import STATUS_OF_STATE, title_of
+from scorecards.evidence.intake import ACCEPT, kinds_in_words
 from scorecards.evidence.selectors import usable_by
 
 CHOICE_ICONS = {answers.YES: "check", answers.NO: "x", NOT_APPLICABLE: "minus"}
@@ -79,7 +80,8 @@ def evidence_context(question: Question, *, is_editable: bool, detached: Evidenc
         "detached": detached,
         "score_year": question.scorecard.cycle.period.score_year,
         "upload_url": reverse("entries:upload", args=[question.scorecard.pk, question.node.code]),
-        "upload_hint": _("PDF, at most %(limit)s") % {"limit": limit},
+        "upload_hint": _("%(kinds)s; at most %(limit)s") % {"kinds": kinds_in_words(), "limit": limit},
+        "upload_accept": ACCEPT,
         "max_bytes": settings.UPLOAD_MAX_BYTES,
         "max_text": limit,
     }

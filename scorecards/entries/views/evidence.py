@@ -27,7 +27,7 @@ from scorecards.evidence.services import add_document
 @require_POST
 @policy(Action.EVIDENCE_UPLOAD)
 def upload(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
-    """Put a PDF into the unit's register and attach it."""
+    """Put a file into the unit's register and attach it."""
     question = _own(request, pk, code)
     if question.why_closed:
         return _refuse(request, question, question.why_closed)

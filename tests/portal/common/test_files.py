@@ -87,6 +87,26 @@ def test_a_file_that_changed_on_disk_is_not_handed_out(store: Path) -> None:
         files.read(stored.sha256)
 
 
+def test_putting_the_same_bytes_again_heals_a_damaged_file(store: Path) -> None:
+    stored = files.put([b"asli"])
+    stored_files(store)[0].write_bytes(b"palsu")
+
+    assert files.put([b"asli"]) == stored
+    assert files.read(stored.sha256) == b"asli"
+
+
+def test_another_storage_than_the_disk_is_healed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = InMemoryStorage()
+    monkeypatch.setattr(files, "default_storage", storage)
+    stored = files.put([b"asli"])
+    with storage.open(files._name(stored.sha256), "wb") as stream:
+        stream.write(b"palsu")
+
+    files.put([b"asli"])
+
+    assert files.read(stored.sha256) == b"asli"
+
+
 def test_a_file_that_is_not_there_says_so() -> None:
     with pytest.raises(FileNotFoundError):
         files.open_file("0" * 64)

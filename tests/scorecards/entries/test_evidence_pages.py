@@ -45,7 +45,7 @@ class TestEvidence:
 
     @pytest.mark.parametrize(
         ("content", "words"),
-        [(b"MZ", "bukan berkas PDF"), (b"", "kosong"), (pdf(1, password="x"), "kata sandi"), (b"%PDF-1.4", "rusak")],
+        [(b"MZ", "Ini bukan PDF"), (b"", "kosong"), (pdf(1, password="x"), "kata sandi"), (b"%PDF-1.4", "rusak")],
     )
     def test_a_bad_file_is_refused_with_its_reason(self, world: World, content: bytes, words: str) -> None:
         response = self.upload(world, content)

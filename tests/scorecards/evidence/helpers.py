@@ -13,6 +13,13 @@ def register(
     by: User, unit: Unit | None, title: str, *, pages: int = 3, government: Government | None = None
 ) -> Revision:
     """Put a PDF into a unit's register, or into the city's."""
+    return register_file(by, unit, title, f"{title}.pdf", text_pdf(pages, title), government=government)
+
+
+def register_file(
+    by: User, unit: Unit | None, title: str, name: str, content: bytes, *, government: Government | None = None
+) -> Revision:
+    """Put any file into a unit's register, or into the city's."""
     owner = government or (unit.government if unit else None)
     assert owner is not None
     return services.add_document(
@@ -21,7 +28,7 @@ def register(
         title=title,
         covers_from=None,
         covers_to=None,
-        upload=ContentFile(text_pdf(pages, title)),
-        file_name=f"{title}.pdf",
+        upload=ContentFile(content),
+        file_name=name,
         by=by,
     )

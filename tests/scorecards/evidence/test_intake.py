@@ -2,72 +2,45 @@
 
 import subprocess
 import sys
-import zlib
+from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from scorecards.evidence import intake
-from tests.scorecards.evidence.pdfs import looping_tree, pdf, text_pdf
+from scorecards.evidence.intake import probes
+from tests.scorecards.evidence.corpus import MIB, WHOLE, Bad, corpus
+from tests.scorecards.evidence.offices import BY_ENDING, office
+from tests.scorecards.evidence.pdfs import pdf, text_pdf
+from tests.scorecards.evidence.pictures import located_photo, picture
 
-MIB = 1024 * 1024
-BOMB = zlib.compress(b"0" * (64 * MIB), 9)
-"""64 MiB that pack into 64 KiB."""
-
-
-def bomb() -> bytes:
-    """Return a PDF whose cross-reference stream unpacks to far more than it is."""
-    head = b"%PDF-1.5\n"
-    keys = b"<< /Type /XRef /Size 9000000 /W [1 4 2] /Root 2 0 R /Filter /FlateDecode /Length %d >>" % len(BOMB)
-    return (
-        head + b"1 0 obj\n" + keys + b"\nstream\n" + BOMB + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
-    )
+BAD = list(corpus())
 
 
-WHOLE = text_pdf(3)
-REFUSED: list[tuple[str, bytes, str]] = [
-    ("nothing", b"", "empty"),
-    ("text", b"Renja 2025", "not-pdf"),
-    ("web page", b"<!doctype html><script>alert(1)</script>", "not-pdf"),
-    ("web page before a pdf", b"<html>" + WHOLE, "not-pdf"),
-    ("blank before a pdf", b"\n" + WHOLE, "not-pdf"),
-    ("byte order mark before a pdf", b"\xef\xbb\xbf" + WHOLE, "not-pdf"),
-    ("lower-case marker", b"%pdf-" + WHOLE[5:], "not-pdf"),
-    ("drawing", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "not-pdf"),
-    ("picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 200, "not-pdf"),
-    ("photo", b"\xff\xd8\xff\xe0" + b"\0" * 200, "not-pdf"),
-    ("animated text", b"GIF89a=1;alert(1)", "not-pdf"),
-    ("archive", b"PK\x03\x04" + b"\0" * 200, "not-pdf"),
-    ("program", b"MZ\x90\0" + b"\0" * 200, "not-pdf"),
-    ("unix program", b"\x7fELF" + b"\0" * 200, "not-pdf"),
-    ("old word file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 200, "not-pdf"),
-    ("postscript", b"%!PS-Adobe-3.0\n", "not-pdf"),
-    ("shell script", b"#!/bin/sh\nrm -rf /\n", "not-pdf"),
-    ("zeros", b"\0" * 5000, "not-pdf"),
-    ("marker alone", b"%PDF-", "broken"),
-    ("marker and a web page", b"%PDF-1.4\n<html><script>alert(1)</script></html>", "broken"),
-    ("marker and noise", b"%PDF-1.7\n" + bytes(range(256)) * 40, "broken"),
-    ("cut in the middle", WHOLE[: len(WHOLE) // 3], "broken"),
-    ("no pages", pdf(0), "broken"),
-    ("tree of pages that contains itself", looping_tree(), "broken"),
-    ("locked", pdf(2, password="rahasia"), "encrypted"),
-    ("bomb", bomb(), "broken"),
-]
-
-
-def accept(content: bytes, most_bytes: int = 25 * MIB) -> int:
-    with intake.accept_pdf(ContentFile(content), most_bytes=most_bytes) as accepted:
+def accept(content: bytes, most_bytes: int = 25 * MIB, name: str = "renja.pdf") -> int | None:
+    with intake.accept(ContentFile(content), file_name=name, most_bytes=most_bytes) as accepted:
         assert accepted.size == len(content)
         assert b"".join(accepted.chunks()) == content
         return accepted.pages
 
 
-@pytest.mark.parametrize(("content", "code"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
-def test_what_is_no_readable_pdf_is_refused_with_its_reason(content: bytes, code: str) -> None:
-    with pytest.raises(intake.RefusedFile) as caught:
-        accept(content)
+def preview_of(content: bytes, name: str) -> bytes:
+    with intake.accept(ContentFile(content), file_name=name, most_bytes=25 * MIB) as accepted:
+        return b"".join(accepted.preview_chunks())
 
-    assert caught.value.code == code
+
+def test_the_corpus_is_large_and_each_file_stands_for_something_else() -> None:
+    assert len(BAD) >= 80
+    assert len({bad.what for bad in BAD}) == len(BAD)
+
+
+@pytest.mark.parametrize("bad", BAD, ids=str)
+def test_each_bad_file_is_refused_with_its_reason(bad: Bad) -> None:
+    with pytest.raises(intake.RefusedFile) as caught:
+        accept(bad.content, name=bad.name)
+
+    assert caught.value.code == bad.code
     assert len(str(caught.value)) > 20
 
 
@@ -84,6 +57,58 @@ def test_a_pdf_with_a_damaged_table_that_readers_mend_is_accepted() -> None:
     assert accept(WHOLE.replace(b"startxref\n", b"startxref\n9")) == 3
 
 
+@pytest.mark.parametrize("ending", sorted(BY_ENDING))
+def test_an_office_document_is_accepted_without_pages(ending: str) -> None:
+    assert accept(office(ending), name=f"dokumen.{ending.upper()}") is None
+
+
+@pytest.mark.parametrize(("kind", "name"), [("PNG", "a.png"), ("JPEG", "a.JPG"), ("JPEG", "a.jpeg")])
+def test_a_picture_is_accepted(kind: str, name: str) -> None:
+    assert accept(picture(kind), name=name) is None
+
+
+def test_a_short_film_behind_a_photo_does_not_matter() -> None:
+    assert accept(picture("JPEG") + b"\0\0\0\x18ftypmp42" + b"\0" * 500, name="a.jpg") is None
+
+
+def test_what_is_shown_of_a_picture_is_drawn_anew_upright_and_without_its_data() -> None:
+    content = located_photo()
+    shown = preview_of(content, "foto.jpg")
+
+    assert b"Kamera Rahasia" in content
+    assert b"Kamera Rahasia" not in shown
+    assert Image.open(BytesIO(content)).size == (40, 20)
+    assert Image.open(BytesIO(shown)).size == (20, 40)
+
+
+def test_what_is_shown_of_a_large_picture_is_smaller() -> None:
+    assert Image.open(BytesIO(preview_of(picture(size=(4000, 1000)), "a.png"))).size == (2000, 500)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "L", "1", "I;16"])
+def test_pictures_of_every_mode_can_be_shown(mode: str) -> None:
+    shown = Image.open(BytesIO(preview_of(picture(mode=mode) if mode != "I;16" else _deep(), "a.png")))
+
+    assert shown.mode in {"RGB", "RGBA"}
+
+
+def _deep() -> bytes:
+    stream = BytesIO()
+    Image.new("I;16", (10, 10), 60_000).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def test_cmyk_photos_can_be_shown() -> None:
+    stream = BytesIO()
+    Image.new("CMYK", (10, 10)).save(stream, "JPEG")
+
+    assert Image.open(BytesIO(preview_of(stream.getvalue(), "a.jpg"))).mode == "RGB"
+
+
+def test_only_pictures_have_a_preview() -> None:
+    assert preview_of(WHOLE, "renja.pdf") == b""
+
+
 def test_the_limit_of_size_itself_is_allowed_and_one_byte_more_is_not() -> None:
     size = len(WHOLE)
 
@@ -94,7 +119,7 @@ def test_the_limit_of_size_itself_is_allowed_and_one_byte_more_is_not() -> None:
 
 
 def test_a_reader_that_does_not_end_in_time_is_stopped_and_the_file_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "PROBE_SECONDS", 0.0001)
+    monkeypatch.setattr(probes, "SECONDS", 0.0001)
 
     with pytest.raises(intake.RefusedFile) as caught:
         accept(WHOLE)
@@ -102,10 +127,21 @@ def test_a_reader_that_does_not_end_in_time_is_stopped_and_the_file_refused(monk
     assert caught.value.code == "broken"
 
 
-def test_the_probe_tells_only_what_it_is_asked() -> None:
-    command = [sys.executable, "-I", str(intake.PROBE), "/nonexistent.pdf"]
+def test_the_probes_tell_only_what_they_are_asked() -> None:
+    for probe in (probes.PDF_PROBE, probes.PICTURE_PROBE):
+        command = [sys.executable, "-I", str(probe), "/nonexistent", "/nonexistent"]
+        assert subprocess.run(command, capture_output=True, check=True).stdout == b'{"error": "broken"}'
 
-    assert subprocess.run(command, capture_output=True, check=True).stdout == b'{"error": "broken"}'
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("sk.doc", "docx"), ("foto.heic", "JPG"), ("bukti.zip", "Arsip"), ("renja", "docx"), ("a.exe", "docx")],
+)
+def test_the_refusal_of_a_name_says_the_way_out(name: str, words: str) -> None:
+    with pytest.raises(intake.RefusedFile) as caught:
+        accept(WHOLE, name=name)
+
+    assert words in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -116,8 +152,8 @@ def test_the_probe_tells_only_what_it_is_asked() -> None:
         ("C:\\Users\\a\\Renja.pdf", "Renja.pdf"),
         ("renja\x00\r\n.pdf", "renja.pdf"),
         ("renja\u202efdp.exe", "renjafdp.exe"),
-        ("  ..  ", "dokumen.pdf"),
-        ("", "dokumen.pdf"),
+        ("  ..  ", "dokumen"),
+        ("", "dokumen"),
         ("a" * 300 + ".pdf", "a" * 116 + ".pdf"),
     ],
 )

@@ -11,10 +11,14 @@ from django.urls import reverse
 from portal.common import files
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
-from scorecards.evidence.models import Document, Revision
+from scorecards.evidence.intake import RefusedFile
+from scorecards.evidence.models import Document, File, Revision
 from tests import factories
-from tests.scorecards.evidence.helpers import register
+from tests.scorecards.evidence.corpus import corpus
+from tests.scorecards.evidence.helpers import register, register_file
+from tests.scorecards.evidence.offices import BY_ENDING, office
 from tests.scorecards.evidence.pdfs import text_pdf
+from tests.scorecards.evidence.pictures import located_photo, picture
 
 
 @pytest.fixture
@@ -100,12 +104,77 @@ def damaged(renja: Revision) -> Iterator[Revision]:
     with default_storage.open(name, "r+b") as stream:
         stream.write(b"%PDF-9")
     yield renja
-    default_storage.delete(name)
+    if default_storage.exists(name):
+        default_storage.delete(name)
 
 
-def test_changed_bytes_are_never_handed_out(damaged: Revision, unit: Unit) -> None:
-    with pytest.raises(files.CorruptFile):
-        get(damaged, Role.OPERATOR, unit)
+def test_changed_bytes_are_never_handed_out_and_the_page_says_what_to_do(damaged: Revision, unit: Unit) -> None:
+    response = get(damaged, Role.OPERATOR, unit)
+
+    assert response.status_code == 410
+    assert b"%PDF" not in response.content
+    assert "Renja 2025.pdf" in response.content.decode()
+    assert "hilang atau rusak" in response.content.decode()
+
+
+def test_missing_bytes_are_told_in_the_same_way(damaged: Revision, unit: Unit) -> None:
+    default_storage.delete(files._name(damaged.file.sha256))
+
+    assert get(damaged, Role.OPERATOR, unit).status_code == 410
+
+
+def test_sending_the_same_file_again_heals_it(damaged: Revision, unit: Unit) -> None:
+    register(factories.make_member(Role.OPERATOR, unit), unit, "Renja 2025", pages=20)
+
+    assert get(damaged, Role.OPERATOR, unit).content == text_pdf(20, "Renja 2025")
+
+
+def stored(unit: Unit, name: str, content: bytes) -> Revision:
+    return register_file(factories.make_member(Role.OPERATOR, unit), unit, "Bukti", name, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.png", picture()), ("a.jpeg", picture("JPEG")), *((f"a.{ending}", office(ending)) for ending in BY_ENDING)],
+)
+def test_every_kind_of_file_comes_as_an_attachment_that_nothing_runs_in(unit: Unit, name: str, content: bytes) -> None:
+    response = get(stored(unit, name, content), Role.OPERATOR, unit)
+
+    assert response.content == content
+    assert response["Content-Disposition"].startswith('attachment; filename="bukti.')
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_picture_is_shown_by_a_copy_that_was_drawn_anew(unit: Unit) -> None:
+    revision = stored(unit, "foto.jpg", located_photo())
+
+    html = get(revision, Role.OPERATOR, unit, "view").content.decode()
+    shown = get(revision, Role.OPERATOR, unit, "picture")
+
+    assert f'<img src="{reverse("evidence:picture", args=[revision.pk])}"' in html
+    assert "data-pdf-viewer" not in html
+    assert shown["Content-Type"] == "image/jpeg"
+    assert b"Kamera Rahasia" not in shown.content
+    assert shown["Content-Disposition"].startswith("attachment")
+
+
+def test_an_office_document_is_offered_for_download_only(unit: Unit) -> None:
+    revision = stored(unit, "rka.xlsx", office("xlsx"))
+
+    html = get(revision, Role.OPERATOR, unit, "view").content.decode()
+
+    assert "data-pdf-viewer" not in html
+    assert "Unduh" in html
+    assert get(revision, Role.OPERATOR, unit, "picture").status_code == 404
+
+
+def test_nothing_of_the_corpus_is_ever_stored(unit: Unit) -> None:
+    for bad in corpus():
+        with pytest.raises(RefusedFile):
+            stored(unit, bad.name, bad.content)
+
+    assert File.objects.count() == 0
 
 
 @pytest.mark.parametrize(

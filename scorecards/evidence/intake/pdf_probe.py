@@ -1,7 +1,7 @@
 """Looks into one PDF and prints what it found as JSON; run as a program of its own, never imported.
 
 A hostile file can make any PDF reader loop, recurse or swell. Here that kills only this small process: the system
-ends it at its limits of time and memory, and the caller (intake.py) waits no longer than it wants to.
+ends it at its limits of time and memory, and the caller (probes.py) waits no longer than it wants to.
 """
 
 import json

@@ -1,8 +1,9 @@
 """Showing a document at its page, and handing out its bytes."""
 
+import logging
 from urllib.parse import quote
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -15,7 +16,12 @@ from django.views.decorators.http import require_safe
 from portal.common import files
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
+from scorecards.evidence.intake import kind_of_type
 from scorecards.evidence.models import Revision
+
+logger = logging.getLogger(__name__)
+
+GONE = 410
 
 
 @require_safe
@@ -29,6 +35,7 @@ def view(request: SignedInRequest, pk: int) -> HttpResponse:
         "revision": revision,
         "document": revision.document,
         "page": first,
+        "family": revision.file.family,
         "file_url": reverse("evidence:file", args=[revision.pk]),
         "facts": _facts(revision, first if "halaman" in request.GET else None, last),
     }
@@ -40,15 +47,40 @@ def view(request: SignedInRequest, pk: int) -> HttpResponse:
 def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Hand out the bytes, after checking that they are still those of their hash; never shown in the page's place."""
     revision = _readable(request, pk)
-    tag = f'"{revision.file.sha256}"'
+    return _hand_out(request, revision, revision.file.sha256, revision.file.media_type)
+
+
+@require_safe
+@policy(Action.EVIDENCE_READ)
+def picture(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Hand out the copy of a picture that was drawn anew, for an <img> of our own page."""
+    revision = _readable(request, pk)
+    if not revision.file.preview_sha256:
+        raise Http404
+    return _hand_out(request, revision, revision.file.preview_sha256, revision.file.media_type)
+
+
+def _hand_out(request: SignedInRequest, revision: Revision, sha256: str, media_type: str) -> HttpResponseBase:
+    tag = f'"{sha256}"'
     if request.headers.get("If-None-Match") == tag:
         return _guarded(HttpResponseNotModified(), tag)
-    content = files.read(revision.file.sha256)
-    response = HttpResponse(content, content_type=revision.file.media_type)
-    name = f"{slugify(revision.document.title) or 'dokumen'}.pdf"
+    try:
+        content = files.read(sha256)
+    except (OSError, files.CorruptFile):
+        logger.exception("The stored file %s of revision %s is missing or damaged", sha256, revision.pk)
+        return _damaged(request, revision)
+    response = HttpResponse(content, content_type=media_type)
+    kind = kind_of_type(media_type)
+    ending = kind.endings[0] if kind else "bin"
+    name = f"{slugify(revision.document.title) or 'dokumen'}.{ending}"
     response["Content-Disposition"] = f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name)}"
     response["Content-Length"] = str(len(content))
     return _guarded(response, tag)
+
+
+def _damaged(request: SignedInRequest, revision: Revision) -> HttpResponse:
+    """Say that the bytes are lost, what was kept, and how they come back."""
+    return render(request, "evidence/damaged.html", {"revision": revision, "document": revision.document}, status=GONE)
 
 
 def _readable(request: SignedInRequest, pk: int) -> Revision:
