@@ -11,6 +11,11 @@ _forgotten = public("who forgot the password cannot sign in")
 urlpatterns = [
     path("", views.account, name="account"),
     path("masuk/", public("the door itself")(allauth.login), name="account_login"),
+    path(
+        "masuk-lagi/",
+        public("the door itself, over a page whose session ended")(views.SignInAgain.as_view()),
+        name="account_sign_in_again",
+    ),
     path("keluar/", public("signing out twice is harmless")(allauth.logout), name="account_logout"),
     path("nonaktif/", public("says that an account is closed")(allauth.account_inactive), name="account_inactive"),
     path(

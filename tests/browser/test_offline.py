@@ -1,6 +1,7 @@
 """The line breaks, the page is opened anew, the server is killed, the session ends: no field typed is lost."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ def world(transactional_db: None) -> World:
 @pytest.fixture
 def operator(world: World, page: Page, sign_in: SignIn) -> Page:
     """A page on which the operator is signed in."""
+    with_password(world.operator)
     sign_in(page, world.operator)
     return page
 
@@ -294,3 +296,99 @@ def test_a_save_that_was_stored_but_never_answered_is_no_conflict_after_a_reload
 
     saved(operator)
     assert stored(world)[1] == "Sudah sampai, lalu ditambah"
+
+
+def arrives(world: World, words: str) -> None:
+    """Wait until the server holds these words."""
+    end = time.monotonic() + 20
+    while stored(world)[1] != words and time.monotonic() < end:
+        time.sleep(0.1)
+    assert stored(world)[1] == words
+
+
+def sign_in_again(page: Page, user: "User", password: str) -> None:
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Nama pengguna").fill(user.username)
+    dialog.locator("input[name=password]").fill(password)
+    dialog.get_by_role("button", name="Masuk dan lanjutkan").click()
+
+
+def with_password(user: "User") -> "User":
+    user.set_password("sandi-uji")
+    user.save(update_fields=["password"])
+    return user
+
+
+@both_screens
+def test_a_session_that_ends_is_renewed_over_the_page(operator: Page, world: World) -> None:
+    open_entry(operator, world)
+    Session.objects.all().delete()
+    note(operator).fill("Diketik ketika sesi habis")
+    dialog = operator.get_by_role("dialog")
+    expect(dialog.get_by_label("Nama pengguna")).to_have_value(world.operator.username)
+    assert_accessible(operator)
+    assert_no_sideways_scroll(operator)
+
+    sign_in_again(operator, world.operator, "salah")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    sign_in_again(operator, world.operator, "sandi-uji")
+
+    expect(dialog).to_be_hidden()
+    saved(operator)
+    assert stored(world)[1] == "Diketik ketika sesi habis"
+    note(operator).fill("Dan sesudahnya, dengan token baru")
+    arrives(world, "Dan sesudahnya, dengan token baru")
+
+
+def test_a_dialog_that_was_closed_opens_again_at_the_next_word(operator: Page, world: World) -> None:
+    open_entry(operator, world)
+    Session.objects.all().delete()
+    note(operator).fill("Pertama")
+    dialog = operator.get_by_role("dialog")
+    expect(dialog.get_by_label("Nama pengguna")).to_be_visible()
+    operator.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(operator.locator("#entry-answer-state")).to_contain_text("Anda sudah keluar")
+
+    note(operator).fill("Pertama dan kedua")
+    sign_in_again(operator, world.operator, "sandi-uji")
+
+    saved(operator)
+    assert stored(world)[1] == "Pertama dan kedua"
+
+
+def test_signed_in_again_in_another_tab(operator: Page, world: World, context: BrowserContext) -> None:
+    operator.context.clear_cookies()
+    open_entry(operator, world)
+    operator.get_by_label("Nama pengguna").fill(world.operator.username)
+    operator.locator("input[name=password]").fill("sandi-uji")
+    operator.get_by_role("button", name="Masuk", exact=True).click()
+    expect(note(operator)).to_be_visible()
+    Session.objects.all().delete()
+    other = context.new_page()
+    open_entry(other, world)
+    other.get_by_label("Nama pengguna").fill(world.operator.username)
+    other.locator("input[name=password]").fill("sandi-uji")
+    other.get_by_role("button", name="Masuk", exact=True).click()
+    expect(note(other)).to_be_visible()
+
+    note(operator).fill("Di tab yang lama")
+
+    saved(operator)
+    assert stored(world)[1] == "Di tab yang lama"
+
+
+def test_another_account_in_the_dialog_opens_the_page_anew_without_the_first_ones_words(
+    operator: Page, world: World
+) -> None:
+    with_password(world.head)
+    open_entry(operator, world)
+    Session.objects.all().delete()
+    note(operator).fill("Kata-kata operator")
+    expect(operator.get_by_role("dialog")).to_be_visible()
+
+    sign_in_again(operator, world.head, "sandi-uji")
+
+    expect(note(operator)).to_have_value("")
+    operator.wait_for_function(f"async () => (await ({DRAFTS})()).length === 0")
+    assert stored(world) == ("", "")

@@ -6,7 +6,7 @@
 // - where the device keeps nothing, leaving the page asks first while something is not saved.
 import { account, forget, keepFields, keptHere } from "./drafts.js";
 import { fill, labelOf, valuesOf } from "./fields.js";
-import { isSignIn } from "./session.js";
+import { formToken, isSignIn, signInAgain } from "./session.js";
 import { lineIsDown, lineIsUp } from "./waiting.js";
 
 const RETRY_MS = [4000, 8000, 15000, 30000];
@@ -160,10 +160,21 @@ function begin(event) {
     const { ctx } = event.detail;
     aimAgain(form, ctx);
     ctx.request.body.set("version", form.elements.version?.value ?? "");
+    ctx.request.body.set("csrfmiddlewaretoken", formToken());
+    ctx.request.headers["X-CSRFToken"] = formToken();
     ctx.autosaveContent = memory(form).sent;
     ctx.autosaveFields = valuesOf(form, BOOKKEEPING);
     say(form, form.dataset.textSaving);
   }
+}
+
+function sendWhenSignedIn(form) {
+  memory(form).saved = UNKNOWN;
+  say(form, form.dataset.textSignedOut, "bad");
+  signInAgain().then(
+    () => form.dispatchEvent(new Event("change")),
+    (error) => error.message !== "closed" && retryLater(form),
+  );
 }
 
 function answer(event) {
@@ -176,11 +187,22 @@ function answer(event) {
   const known = memory(form);
   if (isSignIn(raw)) {
     event.preventDefault();
-    say(form, form.dataset.textSignedOut, "bad");
-    retryLater(form);
+    sendWhenSignedIn(form);
+  } else if (status === 403 && !known.isRenewed) {
+    // Somebody signed in anew in another tab, perhaps: then this page's form token is an old one.
+    event.preventDefault();
+    known.isRenewed = true;
+    sendWhenSignedIn(form);
   } else if (raw.ok) {
     const stored = ctx.autosaveFields;
-    Object.assign(known, { saved: ctx.autosaveContent, stored, refused: null, submission: null, attempt: 0 });
+    Object.assign(known, {
+      saved: ctx.autosaveContent,
+      stored,
+      refused: null,
+      submission: null,
+      attempt: 0,
+      isRenewed: false,
+    });
     clearTimeout(known.timer);
     lineIsUp();
   } else if (OWN_ANSWERS.includes(status)) {
