@@ -1,13 +1,10 @@
 """Bringing a city's ranking up to date, against the loop that one would write first."""
 
-import os
 import random
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-import django
-from django.conf import settings
-
+from tests.bench.database import set_up
 from tests.bench.frame import Work, benchmark
 
 if TYPE_CHECKING:
@@ -24,7 +21,7 @@ GRADES = ("AA", "A", "BB", "B", "CC", "C", "D")
 )
 def recompute_city() -> tuple[Work, Work]:
     """Recompute 40 scorecards of SAKIP with all marks fixed; both sides write every row."""
-    _set_up()
+    set_up()
     # Models may be imported only after the set-up.
     from scorecards.entries.models import Entry, Mark  # noqa: PLC0415
     from scorecards.rankings.models import Result  # noqa: PLC0415
@@ -61,17 +58,6 @@ def recompute_city() -> tuple[Work, Work]:
 
     recompute(cycle_id=cycle.pk)
     return ours, rival
-
-
-def _set_up() -> None:
-    """Start the tests' own servers and make an empty database on them."""
-    if settings.configured:
-        return
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    from django.db import connection  # noqa: PLC0415  # only now there are settings
-
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
 
 
 def _city() -> "Cycle":
