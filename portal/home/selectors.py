@@ -1,5 +1,6 @@
 """What the home page shows beside the tasks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,11 +59,22 @@ class OwnBoard:
 
 
 def own_boards(user: "User") -> list[OwnBoard]:
-    """Return the scorecards of the user's units, newest year first; six queries, however many there are."""
+    """Return the scorecards of the user's units that count now; seven queries, however many there are.
+
+    Those are the ones of each unit's newest year, and older ones that may be filled in still.
+    """
     units = user.units_as(*UNIT_ROLES)
     if not units:
         return []
     order = ("-cycle__period__score_year", "cycle__edition__code", "pk")
-    found = boards(Scorecard.objects.filter(unit__in=units).order_by(*order), touched_by=user)
-    states = windows.windows_of([board.scorecard for board in found], sorted(UNIT_ROLES))
-    return [OwnBoard(board, states.get(board.scorecard.pk)) for board in found]
+    cards = list(Scorecard.objects.filter(unit__in=units).select_related("cycle__period").order_by(*order))
+    states = windows.windows_of(cards, sorted(UNIT_ROLES))
+    newest: dict[int | None, int] = {}
+    for card in cards:
+        newest.setdefault(card.unit_id, card.cycle.period.score_year)
+    current = [card for card in cards if card.cycle.period.score_year == newest[card.unit_id] or _is_open(states, card)]
+    return [OwnBoard(board, states.get(board.scorecard.pk)) for board in boards(current, touched_by=user)]
+
+
+def _is_open(states: Mapping[int, WindowState], card: Scorecard) -> bool:
+    return card.pk in states and states[card.pk].is_open

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scorecards.domain import scoring
 from scorecards.domain.edition import Band, Edition, Node
 from scorecards.domain.numbers import round_half_up
-from scorecards.editions.selectors import edition_of
+from scorecards.editions.selectors import edition_of, nodes_of
 from scorecards.entries import selectors, standing
 from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.standing import GateProblem, Standing
@@ -116,18 +116,19 @@ class Board:
 
 
 def boards(scorecards: Iterable[Scorecard], *, touched_by: "User | None" = None) -> list[Board]:
-    """Return the boards of scorecards in the same order, in four queries, however many there are."""
+    """Return the boards of scorecards in the same order, in five queries, however many there are."""
     order = [card.pk for card in scorecards]
     related = ("cycle__edition__instrument", "cycle__period", "unit", "government")
-    found = Scorecard.objects.select_related(*related).in_bulk(order)
+    found = Scorecard.objects.select_related(*related).defer("cycle__edition__document").in_bulk(order)
     cards = [found[pk] for pk in order]
     entries: dict[int, list[Entry]] = defaultdict(list)
-    rows = Entry.objects.filter(scorecard__in=cards, item__isnull=True).select_related("node__parent")
-    for entry in rows:
+    nodes = nodes_of({card.cycle.edition_id for card in cards})
+    all_entries = Entry.objects.filter(scorecard__in=cards, item__isnull=True).order_by("scorecard", "pk")
+    for entry in all_entries:
+        entry.node = nodes[entry.node_id]
         entries[entry.scorecard_id].append(entry)
-    keys = [entry.pk for found in entries.values() for entry in found]
-    marks = standing.marks_by_entry(keys, Mark.Party.UNIT)
-    evidence = standing.evidence_counts(keys)
+    marks = standing.marks_by_entry(all_entries.order_by(), Mark.Party.UNIT)
+    evidence = standing.evidence_counts(all_entries.order_by())
     return [_board(card, entries[card.pk], marks, evidence, touched_by) for card in cards]
 
 

@@ -3,12 +3,12 @@
 The rules are the engine's (scorecards.domain); this only brings rows and rules together, for one party's answers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from scorecards.domain import gates
 from scorecards.domain.answers import NOT_APPLICABLE
@@ -16,6 +16,9 @@ from scorecards.domain.edition import Edition, Node, NodeKind
 from scorecards.domain.numbers import round_half_up
 from scorecards.entries.answers import NO, YES
 from scorecards.entries.models import Entry, EvidenceLink, Mark
+
+Entries = Collection[int] | QuerySet[Entry]
+"""Entries by their keys or, where there are thousands, by the query that finds them."""
 
 GRADED_KINDS = frozenset({NodeKind.CRITERION, NodeKind.SURVEY, NodeKind.EXTERNAL, NodeKind.FACT})
 
@@ -89,14 +92,14 @@ def problems(found: Iterable[Standing]) -> list[GateProblem]:
     return [GateProblem(standing) for standing in found if standing.exceeds]
 
 
-def marks_by_entry(entry_ids: Iterable[int], party: str) -> dict[int, Mark]:
+def marks_by_entry(entries: Entries, party: str) -> dict[int, Mark]:
     """Return one party's marks by entry, in one query."""
-    return {mark.entry_id: mark for mark in Mark.objects.filter(entry__in=list(entry_ids), party=party)}
+    return {mark.entry_id: mark for mark in Mark.objects.filter(entry__in=entries, party=party)}
 
 
-def evidence_counts(entry_ids: Iterable[int]) -> dict[int, int]:
+def evidence_counts(entries: Entries) -> dict[int, int]:
     """Return how many documents prove each entry, in one query."""
-    rows = EvidenceLink.objects.filter(entry__in=list(entry_ids)).values("entry").annotate(links=Count("pk"))
+    rows = EvidenceLink.objects.filter(entry__in=entries).values("entry").annotate(links=Count("pk"))
     return {row["entry"]: row["links"] for row in rows.order_by()}
 
 

@@ -27,20 +27,19 @@ LONGEST_REASON = 160
 def tasks(user: "User") -> list[Task]:
     """Return what waits for an operator or head: what came back, what to fill in, to prove, to hand in.
 
-    Nothing is asked for that the window would refuse. Seven queries at most, however many scorecards there are.
+    Nothing is asked for that the window would refuse. Eight queries at most, however many scorecards there are.
     """
     own = user.units_as(*windows.UNIT_ROLES)
     if not own:
         return []
-    found = boards(Scorecard.objects.filter(unit__in=own), touched_by=user)
-    open_now = _open_windows(user, [board.scorecard for board in found])
+    open_now = _open_windows(user, list(Scorecard.objects.filter(unit__in=own)))
+    found = boards(Scorecard.objects.filter(pk__in=open_now), touched_by=user)
     words = remarks.of([row.entry.pk for board in found for row in board.returned])
     headed = user.units_as(Role.HEAD)
     return [
         task
         for board in found
-        if (window := open_now.get(board.scorecard.pk)) is not None
-        for task in _board_tasks(board, window, words, is_head=board.scorecard.unit_id in headed)
+        for task in _board_tasks(board, open_now[board.scorecard.pk], words, is_head=board.scorecard.unit_id in headed)
     ]
 
 

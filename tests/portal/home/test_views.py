@@ -120,5 +120,15 @@ def test_it_needs_the_same_queries_for_one_scorecard_and_for_three(
     client.force_login(world.operator)
     client.get(reverse("home:index"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         client.get(reverse("home:index"))
+
+
+def test_a_closed_scorecard_of_an_older_year_makes_room(world: World) -> None:
+    past = timezone.now() - timedelta(days=400)
+    old = open_sakip([world.unit], score_year=2024)
+    assert [own.title for own in home(world.operator).context["boards"]] == ["SAKIP 2025", "SAKIP 2024"]
+
+    old.windows.update(opens_at=past - timedelta(days=30), closes_at=past)
+
+    assert [own.title for own in home(world.operator).context["boards"]] == ["SAKIP 2025"]

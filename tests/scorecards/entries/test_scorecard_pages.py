@@ -54,7 +54,7 @@ class TestScorecard:
         client = signed_in(factories.make_member(Role.LEADER, city))
         client.get(reverse("entries:index"))
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             response = client.get(reverse("entries:index"))
 
         assert len(response.context["cards"]) == rows
@@ -69,7 +69,7 @@ class TestScorecard:
         client = signed_in(world.operator)
         client.get(reverse("entries:scorecard", args=[world.scorecard.pk]))
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get(reverse("entries:scorecard", args=[world.scorecard.pk]))
 
     @pytest.mark.parametrize("documents", [1, 3])
