@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "scorecards.evidence",
     "scorecards.actions",
     "scorecards.entries",
+    "scorecards.imports",
     "scorecards.reviews",
     "scorecards.rankings",
     "scorecards.reports",

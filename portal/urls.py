@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orang/", include("portal.units.people_urls")),
     path("siklus/", include("scorecards.entries.cycle_urls")),
     path("pemberitahuan/", include("portal.notices.urls")),
+    path("kartu-skor/", include("scorecards.imports.urls")),
     path("kartu-skor/", include("scorecards.entries.urls")),
     path("bukti/", include("scorecards.evidence.urls")),
     path("penilaian/", include("scorecards.reviews.urls")),

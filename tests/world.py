@@ -14,6 +14,9 @@ from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
 from scorecards.entries.models import Cycle, Entry, EvidenceLink, Scorecard, Window
 from scorecards.evidence.models import Revision
+from scorecards.imports.models import ImportBatch
+from scorecards.imports.proposals import Proposal
+from scorecards.imports.services import propose
 from tests.factories import (
     make_certificates_job,
     make_decided_round,
@@ -74,6 +77,11 @@ class World:
         return Window.objects.get(cycle=self.cycle, unit=self.unit)
 
     @property
+    def batch(self) -> ImportBatch:
+        """A batch of proposed answers, not applied yet."""
+        return ImportBatch.objects.get(scorecard=self.scorecard)
+
+    @property
     def member(self) -> User:
         """The operator of the home unit."""
         return self.actors[0].user
@@ -97,6 +105,8 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "entries:pk": lambda world: world.scorecard.pk,
     "entries:code": lambda world: "1.a",
     "entries:link": lambda world: world.link.pk,
+    "imports:pk": lambda world: world.scorecard.pk,
+    "imports:batch": lambda world: world.batch.pk,
     "rankings:pk": lambda world: world.scorecard.pk,
     "rankings:freshness:pk": lambda world: world.cycle.pk,
     "rankings:code": lambda world: "1.a",
@@ -136,6 +146,7 @@ def make_world() -> World:
     scorecard = cycle.scorecards.get(unit=unit)
     _prove(scorecard, actors[0].user)
     _give_own_time(scorecard)
+    _propose(scorecard, actors[0].user)
     award_round = make_decided_round(unit, actors[0].user)
     make_decided_round(foreign_unit, actors[0].user, name=f"Penghargaan {FOREIGN_NAME}")
     job = make_certificates_job(award_round, actors[0].user)
@@ -157,6 +168,17 @@ def _give_own_time(scorecard: Scorecard) -> None:
         unit=scorecard.unit,
         opens_at=usual.opens_at,
         closes_at=usual.closes_at,
+    )
+
+
+def _propose(scorecard: Scorecard, by: User) -> None:
+    """Lay down an answer to 1.b without applying it."""
+    entry = scorecard.entries.get(node__code="1.b")
+    propose(
+        scorecard_id=scorecard.pk,
+        kind=ImportBatch.Kind.PASTE,
+        proposals=[Proposal(entry.pk, "1.b", answer="E")],
+        by=by,
     )
 
 

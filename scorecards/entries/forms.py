@@ -11,11 +11,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.common.numbers import AmbiguousNumber, NotANumber, OutOfRange, parse_decimal
 from scorecards.domain.numbers import plain
 from scorecards.entries.models import Entry, Mark
 from scorecards.entries.question import Question
 from scorecards.entries.services import MarkChange
+from scorecards.entries.typed import Unreadable, read_number
 
 LONGEST_NOTE = 4_000
 
@@ -70,21 +70,10 @@ class AnswerForm(forms.Form):
         text = self.cleaned_data["value"].strip()
         if not text or not self.question.takes_number:
             return None
-        scale = self.question.edition.scale_of(self.question.node)
-        low, high = Decimal(plain(scale.minimum)), Decimal(plain(scale.maximum))
         try:
-            return parse_decimal(text, low=low, high=high)
-        except AmbiguousNumber as error:
-            raise forms.ValidationError(
-                _("%(text)s can mean %(first)s or %(second)s. Write it without separator of thousands.")
-                % {"text": text, "first": error.readings[0], "second": error.readings[1]}
-            ) from error
-        except OutOfRange as error:
-            raise forms.ValidationError(
-                _("The number must lie between %(low)s and %(high)s.") % {"low": low, "high": high}
-            ) from error
-        except NotANumber as error:
-            raise forms.ValidationError(_("%(text)s is not a number.") % {"text": text}) from error
+            return read_number(self.question.edition.scale_of(self.question.node), text)
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
 
     def changes(self) -> list[MarkChange]:
         """Return the marks that the person changed since the page was made."""

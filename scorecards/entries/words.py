@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from scorecards.entries.models import Entry, Scorecard
 
 STATUS_OF_STATE: Mapping[str, str] = {
@@ -25,3 +27,8 @@ STATUS_OF_SCORECARD: Mapping[str, str] = {
 def title_of(scorecard: Scorecard) -> str:
     """Return instrument and score year: SAKIP 2025."""
     return f"{scorecard.cycle.edition.instrument.name} {scorecard.cycle.period.score_year}"
+
+
+def too_long_words(limit: int) -> str:
+    """Say that a note is longer than allowed."""
+    return _("the explanation is longer than %(limit)s characters.") % {"limit": limit}

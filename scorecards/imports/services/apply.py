@@ -1,0 +1,118 @@
+"""Applying a batch, and taking it back; each in one transaction, each answer on the version that was looked at."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from scorecards.entries.forms import answer_text
+from scorecards.entries.history import level_words
+from scorecards.entries.models import Mark
+from scorecards.entries.services import Conflict, save_marks
+from scorecards.imports.models import ImportBatch, ImportRow
+from scorecards.imports.services.errors import AlreadyApplied, NothingToUndo
+from scorecards.imports.services.propose import change_of
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+_WRITTEN = ["use", "outcome", "outcome_text", "saved_version", "links"]
+
+
+@transaction.atomic
+def apply(*, batch_id: int, by: "User", use: Collection[int] | None = None) -> ImportBatch:
+    """Save the chosen rows of a batch (by default those that it proposes); AlreadyApplied the second time.
+
+    A row whose answer somebody changed after the preview is not saved: it keeps both values and says so.
+    """
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    if batch.state == ImportBatch.State.APPLIED:
+        raise AlreadyApplied
+    rows = list(batch.rows.all())
+    for row in rows:
+        row.use = row.is_sound and (row.use if use is None else row.pk in use)
+    _save(rows, by)
+    return _close(batch, rows, by)
+
+
+@transaction.atomic
+def undo(*, batch_id: int, by: "User") -> ImportBatch:
+    """Put back what stood before a batch, by a batch of its own; what was changed since then stays.
+
+    Raises NothingToUndo when it was undone before, or when nothing of it may be changed now.
+    """
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    if batch.state != ImportBatch.State.APPLIED or ImportBatch.objects.filter(reverses=batch).exists():
+        raise NothingToUndo
+    reverse = ImportBatch.objects.create(
+        government_id=batch.government_id,
+        cycle_id=batch.cycle_id,
+        scorecard_id=batch.scorecard_id,
+        kind=batch.kind,
+        file_name=batch.file_name,
+        reverses=batch,
+        created_by=by,
+    )
+    rows = [_turned(row, reverse) for row in batch.rows.filter(outcome=ImportRow.Outcome.SAVED)]
+    ImportRow.objects.bulk_create(rows)
+    _save(rows, by)
+    if not any(row.outcome == ImportRow.Outcome.SAVED for row in rows):
+        raise NothingToUndo(next((row.outcome_text for row in rows if row.outcome_text), ""))
+    return _close(reverse, rows, by)
+
+
+def _turned(row: ImportRow, batch: ImportBatch) -> ImportRow:
+    """Return the row that takes this one back."""
+    return ImportRow(
+        batch=batch,
+        position=row.position,
+        entry_id=row.entry_id,
+        code=row.code,
+        cell=row.cell,
+        old_level=row.new_level,
+        old_value=row.new_value,
+        old_note=row.new_note,
+        new_level=row.old_level,
+        new_value=row.old_value,
+        new_note=row.old_note,
+        on_version=row.saved_version or 0,
+        save_key=uuid4(),
+        links=[{**link, "detach": not link.get("detach", False)} for link in row.links],
+    )
+
+
+def _save(rows: list[ImportRow], by: "User") -> None:
+    """Save the chosen rows by the one service of answers, and take down what became of each."""
+    chosen = [row for row in rows if row.use]
+    report = save_marks(changes=[change_of(row) for row in chosen], party=Mark.Party.UNIT, by=by)
+    for row in rows:
+        refusal = report.refused.get(row.entry_id or 0) if row.use else None
+        if not row.use:
+            row.outcome = ImportRow.Outcome.REFUSED if row.error else ImportRow.Outcome.LEFT
+            row.outcome_text = row.error
+        elif refusal is not None:
+            is_conflict = isinstance(refusal, Conflict)
+            row.outcome = ImportRow.Outcome.CONFLICT if is_conflict else ImportRow.Outcome.REFUSED
+            row.outcome_text = _stored_words(refusal.stored) if isinstance(refusal, Conflict) else str(refusal)
+        else:
+            row.outcome = ImportRow.Outcome.SAVED
+            row.saved_version = report.saved[row.entry_id or 0].version
+
+
+def _stored_words(mark: Mark | None) -> str:
+    """Return what stands there instead, with who put it there."""
+    words = level_words(answer_text(mark))
+    if mark is None:
+        return words
+    return "\n".join(filter(None, (f"{words} ({mark.changed_by})", mark.note)))
+
+
+def _close(batch: ImportBatch, rows: list[ImportRow], by: "User") -> ImportBatch:
+    ImportRow.objects.bulk_update(rows, _WRITTEN)
+    batch.state, batch.applied_by = ImportBatch.State.APPLIED, by
+    batch.applied_at = Now()
+    batch.save(update_fields=["state", "applied_by", "applied_at"])
+    batch.refresh_from_db(fields=["applied_at"])
+    return batch

@@ -1,0 +1,16 @@
+"""Addresses of Excel and of batches, below a scorecard."""
+
+from django.urls import path
+
+from scorecards.imports import views
+
+app_name = "imports"
+
+urlpatterns = [
+    path("<int:pk>/excel/", views.excel, name="excel"),
+    path("<int:pk>/excel/unduh/", views.download, name="download"),
+    path("<int:pk>/impor/<int:batch>/", views.batch, name="batch"),
+    path("<int:pk>/impor/<int:batch>/terapkan/", views.apply, name="apply"),
+    path("<int:pk>/impor/<int:batch>/batalkan/", views.undo, name="undo"),
+    path("<int:pk>/impor/<int:batch>/buku/", views.marked, name="marked"),
+]
