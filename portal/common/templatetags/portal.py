@@ -1,7 +1,7 @@
 """Icons, states, numbers, dates and wrapping components: {% load portal %}."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +21,9 @@ from portal.common.icons import icon_svg
 from portal.common.statuses import STATUSES
 
 register = template.Library()
+
+LAST_HOURS = timedelta(hours=48)
+"""From here on a deadline is counted to the minute."""
 Number = Decimal | int | str
 MINUS = "\N{MINUS SIGN}"
 
@@ -155,15 +158,57 @@ def since(value: datetime | date | None, today: date | None = None) -> str:
     return format_html('<time datetime="{}" title="{}">{}</time>', day.isoformat(), date_format(day), words)
 
 
+def left_in_words(left: timedelta) -> str:
+    """Say how much of the last two days is left, to the minute."""
+    hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
+    return _("%(hours)s h %(minutes)s min left") % {"hours": hours, "minutes": minutes}
+
+
+@register.simple_tag
+def clock(now: datetime) -> str:
+    """Write the server's time; where scripts run it goes on, and deadlines on the page count down by it."""
+    local = timezone.localtime(now)
+    return format_html(
+        '<time datetime="{}" data-server-clock data-time-zone="{}">{}</time>',
+        local.isoformat(),
+        timezone.get_current_timezone_name(),
+        date_format(local, "DATETIME_FORMAT"),
+    )
+
+
+@register.simple_tag
+def countdown(value: datetime, now: datetime) -> str:
+    """Say how far ahead a moment is: in days, or to the minute in the last two days (static/js/core/countdown.js)."""
+    left = value - now
+    if not timedelta(0) <= left < LAST_HOURS:
+        return since(value, local_day(now))
+    local = timezone.localtime(value)
+    return format_html(
+        '<time datetime="{}" title="{}" data-countdown="{}" data-text-left="{}" data-text-over="{}">{}</time>',
+        local.isoformat(),
+        date_format(local, "DATETIME_FORMAT"),
+        local.isoformat(),
+        _("{hours} h {minutes} min left"),
+        _("just closed"),
+        left_in_words(left),
+    )
+
+
 @register.inclusion_tag("components/due.html")
-def due(value: datetime | date | None, done: bool = False, today: date | None = None) -> dict[str, Any]:
-    """Show a deadline with its distance; late and near ones carry a state unless the work is done."""
+def due(
+    value: datetime | date | None, done: bool = False, today: date | None = None, now: datetime | None = None
+) -> dict[str, Any]:
+    """Show a deadline with its distance; late and near ones carry a state unless the work is done.
+
+    With the server's time `now` the last two days are counted to the minute.
+    """
     if value is None:
         return {"day": None}
     day = local_day(value)
     days = (day - (today or timezone.localdate())).days
     code = "" if done or days > 7 else "late" if days < 0 else "due_soon"
-    return {"day": day, "words": days_in_words(days), "state": STATUSES.get(code)}
+    words = countdown(value, now) if now is not None and isinstance(value, datetime) else days_in_words(days)
+    return {"day": day, "words": words, "state": STATUSES.get(code)}
 
 
 @register.filter

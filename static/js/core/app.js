@@ -1,6 +1,7 @@
 // The one module of every page. Each part finds its own elements by data- attributes and copes with none being there.
 import { startUploads } from "../upload.js";
 import { startAutosave } from "./autosave.js";
+import { startCountdowns } from "./countdown.js";
 import { startDialogs } from "./dialog.js";
 import { startMenus } from "./menu.js";
 import { startPasswords } from "./password.js";
@@ -15,6 +16,7 @@ startDialogs();
 startToasts();
 startPasswords();
 startWaiting();
+startCountdowns();
 startUploads();
 startAutosave(); // before startSession: its forms answer an ended session themselves
 startSession();

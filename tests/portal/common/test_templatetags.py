@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -118,6 +118,28 @@ def test_since_counts_days(day: date, words: str) -> None:
 )
 def test_due_warns_within_a_week_unless_done(day: date, done: bool, state: object) -> None:
     assert tags.due(day, done, TODAY)["state"] == state
+
+
+NOW = datetime(2025, 1, 9, 5, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (timedelta(hours=48), "2 hari lagi"),
+        (timedelta(hours=47, minutes=59, seconds=30), "sisa 47 jam 59 menit"),
+        (timedelta(minutes=5), "sisa 0 jam 5 menit"),
+        (timedelta(minutes=-1), "hari ini"),
+    ],
+)
+def test_the_last_two_days_are_counted_to_the_minute(left: timedelta, words: str) -> None:
+    assert f">{words}</time>" in tags.countdown(NOW + left, NOW)
+    assert words in tags.due(NOW + left, now=NOW)["words"]
+
+
+def test_the_servers_clock_says_its_zone() -> None:
+    assert 'datetime="2025-01-09T12:00:00+07:00"' in tags.clock(NOW)
+    assert 'data-time-zone="Asia/Jakarta">9 Januari 2025, 12.00<' in tags.clock(NOW)
 
 
 def test_status_is_a_word_and_an_icon() -> None:
