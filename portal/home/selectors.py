@@ -6,16 +6,37 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from portal.common.statuses import STATUSES, Status
 from scorecards.entries import turns, windows
-from scorecards.entries.board import Board, boards
+from scorecards.entries.board import Board, Component, boards
 from scorecards.entries.models import Scorecard
+from scorecards.entries.standing import Standing
 from scorecards.entries.windows import UNIT_ROLES, WindowState, database_time
-from scorecards.entries.words import STATUS_OF_SCORECARD, title_of
+from scorecards.entries.words import STATUS_OF_SCORECARD, STATUS_OF_STATE, title_of
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
 __all__ = ["OwnBoard", "database_time", "own_boards"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One sub-component at a glance: where it is, and its state as people see it."""
+
+    code: str
+    name: str
+    url: str
+    status: Status
+    has_evidence: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """One component with its sub-components."""
+
+    component: Component
+    cells: list[Cell]
 
 
 @dataclass(frozen=True)
@@ -34,6 +55,14 @@ class OwnBoard:
     def status(self) -> str:
         """Return the code of the scorecard's state in portal.common.statuses."""
         return STATUS_OF_SCORECARD[self.board.scorecard.status]
+
+    @property
+    def parts(self) -> "list[Part]":
+        """Return the components with a cell for each of their sub-components."""
+        return [
+            Part(component, [_cell(self.board.scorecard, row) for row in component.rows])
+            for component in self.board.components
+        ]
 
     @property
     def is_done(self) -> bool:
@@ -74,6 +103,16 @@ def own_boards(user: "User") -> list[OwnBoard]:
         newest.setdefault(card.unit_id, card.cycle.period.score_year)
     current = [card for card in cards if card.cycle.period.score_year == newest[card.unit_id] or _is_open(states, card)]
     return [OwnBoard(board, states.get(board.scorecard.pk)) for board in boards(current, touched_by=user)]
+
+
+def _cell(card: Scorecard, row: Standing) -> Cell:
+    return Cell(
+        code=row.node.code,
+        name=row.node.name,
+        url=reverse("entries:entry", args=[card.pk, row.node.code]),
+        status=STATUSES[STATUS_OF_STATE[row.entry.state]],
+        has_evidence=row.evidence > 0,
+    )
 
 
 def _is_open(states: Mapping[int, WindowState], card: Scorecard) -> bool:
