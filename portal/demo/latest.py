@@ -7,7 +7,8 @@ from django.db import transaction
 
 from portal.common.policy import Role
 from portal.units.models import Government, Membership
-from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
+from scorecards.domain import states
+from scorecards.entries.models import Cycle, Mark, Scorecard
 from scorecards.reviews.services import accept
 
 UNITS, MARKS = 4, 3
@@ -21,10 +22,10 @@ def decide_once_more(*, government: Government, today: date) -> int:
     if evaluator is None or cycle is None:
         return 0
     waiting = Scorecard.objects.filter(cycle=cycle, status=Scorecard.Status.SUBMITTED, result__rank__isnull=False)
-    claims = Mark.objects.filter(party=Mark.Party.UNIT, entry__state=Entry.State.SUBMITTED, level__gt="")
+    claims = Mark.objects.filter(party=Mark.Party.UNIT, entry__state__in=states.IN_REVIEW, level__gt="")
     accepted = 0
     with pghistory.context(user=evaluator.user_id):
-        for card in waiting.filter(entries__state=Entry.State.SUBMITTED).distinct().order_by("-result__rank")[:UNITS]:
+        for card in waiting.filter(entries__state__in=states.IN_REVIEW).distinct().order_by("-result__rank")[:UNITS]:
             graded = claims.filter(entry__scorecard=card, entry__node__kind="criterion")
             for claim in graded.order_by("-entry__node__position")[:MARKS]:
                 accept(

@@ -12,7 +12,7 @@ from scorecards.entries.board import Board, Component, boards
 from scorecards.entries.models import Scorecard
 from scorecards.entries.standing import Standing
 from scorecards.entries.windows import UNIT_ROLES, WindowState, database_time
-from scorecards.entries.words import STATUS_OF_SCORECARD, STATUS_OF_STATE, title_of
+from scorecards.entries.words import entry_status, scorecard_status, title_of
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -54,14 +54,13 @@ class OwnBoard:
     @property
     def status(self) -> str:
         """Return the code of the scorecard's state in portal.common.statuses."""
-        return STATUS_OF_SCORECARD[self.board.scorecard.status]
+        return scorecard_status(self.board.scorecard.status, is_told=self.board.is_told)
 
     @property
     def parts(self) -> "list[Part]":
         """Return the components with a cell for each of their sub-components."""
         return [
-            Part(component, [_cell(self.board.scorecard, row) for row in component.rows])
-            for component in self.board.components
+            Part(component, [_cell(self.board, row) for row in component.rows]) for component in self.board.components
         ]
 
     @property
@@ -102,15 +101,15 @@ def own_boards(user: "User") -> list[OwnBoard]:
     for card in cards:
         newest.setdefault(card.unit_id, card.cycle.period.score_year)
     current = [card for card in cards if card.cycle.period.score_year == newest[card.unit_id] or _is_open(states, card)]
-    return [OwnBoard(board, states.get(board.scorecard.pk)) for board in boards(current, touched_by=user)]
+    return [OwnBoard(board, states.get(board.scorecard.pk)) for board in boards(current, touched_by=user, reader=user)]
 
 
-def _cell(card: Scorecard, row: Standing) -> Cell:
+def _cell(board: Board, row: Standing) -> Cell:
     return Cell(
         code=row.node.code,
         name=row.node.name,
-        url=reverse("entries:entry", args=[card.pk, row.node.code]),
-        status=STATUSES[STATUS_OF_STATE[row.entry.state]],
+        url=reverse("entries:entry", args=[board.scorecard.pk, row.node.code]),
+        status=STATUSES[entry_status(row.entry.state, is_told=board.is_told)],
         has_evidence=row.evidence > 0,
     )
 

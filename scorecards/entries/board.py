@@ -7,41 +7,41 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from scorecards.domain import scoring
+from scorecards.domain import scoring, states
 from scorecards.domain.edition import Band, Edition, Node
 from scorecards.domain.numbers import round_half_up
 from scorecards.editions.selectors import edition_of, nodes_of
-from scorecards.entries import selectors, standing
+from scorecards.entries import permissions, selectors, standing
 from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.standing import GateProblem, Standing
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-HANDED_IN = frozenset({Entry.State.SUBMITTED, Entry.State.ACCEPTED})
+VERIFIED = frozenset({states.State.VERIFIED}) | states.DECIDED
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far some graded entries are; each number out of `total`."""
+    """How far some graded entries are; each number out of `total`, `verified` None where it may not be known."""
 
     total: int
     filled: int
     evidenced: int
     submitted: int
-    verified: int
+    verified: int | None
     returned: int
 
     @classmethod
-    def of(cls, rows: Iterable[Standing]) -> "Progress":
-        """Count standings."""
+    def of(cls, rows: Iterable[Standing], *, is_told: bool) -> "Progress":
+        """Count standings; `is_told` False leaves out how the review goes."""
         rows = list(rows)
         return cls(
             total=len(rows),
             filled=sum(row.is_answered for row in rows),
             evidenced=sum(row.evidence > 0 for row in rows),
-            submitted=sum(row.entry.state in HANDED_IN for row in rows),
-            verified=sum(row.entry.state == Entry.State.ACCEPTED for row in rows),
+            submitted=sum(row.entry.state in states.HANDED_IN for row in rows),
+            verified=sum(row.entry.state in VERIFIED for row in rows) if is_told else None,
             returned=sum(row.entry.state == Entry.State.RETURNED for row in rows),
         )
 
@@ -68,6 +68,7 @@ class Board:
     total: Decimal | None
     band: Band | None
     claimed: Decimal
+    is_told: bool = False
     last_touched: datetime | None = None
     last_code: str = ""
 
@@ -90,7 +91,8 @@ class Board:
     @property
     def unproven(self) -> list[Standing]:
         """Return what lies with the unit and claims something without any evidence."""
-        return [row for row in self.rows if row.is_answered and not row.evidence and row.entry.state not in HANDED_IN]
+        claimed = [row for row in self.rows if row.is_answered and not row.evidence]
+        return [row for row in claimed if row.entry.state in states.WITH_UNIT]
 
     @property
     def ready(self) -> list[Standing]:
@@ -110,13 +112,18 @@ class Board:
     @property
     def resume(self) -> Standing | None:
         """Return where to go on: what came back, else where one stopped if it is unfinished, else the first gap."""
-        unfinished = [row for row in self.rows if row.entry.state not in HANDED_IN and not row.is_answered]
+        unfinished = [row for row in self.rows if row.entry.state in states.WITH_UNIT and not row.is_answered]
         stopped = [row for row in unfinished if row.node.code == self.last_code]
         return next(iter([*self.returned, *stopped, *unfinished]), None)
 
 
-def boards(scorecards: Iterable[Scorecard], *, touched_by: "User | None" = None) -> list[Board]:
-    """Return the boards of scorecards in the same order, in five queries, however many there are."""
+def boards(
+    scorecards: Iterable[Scorecard], *, touched_by: "User | None" = None, reader: "User | None" = None
+) -> list[Board]:
+    """Return the boards of scorecards in the same order, in five queries, however many there are.
+
+    How the review goes is told to a `reader` who may see the evaluator's marks, and to nobody else.
+    """
     order = [card.pk for card in scorecards]
     related = ("cycle__edition__instrument", "cycle__period", "unit", "government")
     found = Scorecard.objects.select_related(*related).defer("cycle__edition__document").in_bulk(order)
@@ -129,12 +136,15 @@ def boards(scorecards: Iterable[Scorecard], *, touched_by: "User | None" = None)
         entries[entry.scorecard_id].append(entry)
     marks = standing.marks_by_entry(all_entries.order_by(), Mark.Party.UNIT)
     evidence = standing.evidence_counts(all_entries.order_by())
-    return [_board(card, entries[card.pk], marks, evidence, touched_by) for card in cards]
+    told = {card.pk: reader is not None and permissions.sees_evaluation(reader, card) for card in cards}
+    return [
+        _board(card, entries[card.pk], marks, evidence, touched_by=touched_by, is_told=told[card.pk]) for card in cards
+    ]
 
 
-def board_of(scorecard: Scorecard, *, touched_by: "User | None" = None) -> Board:
+def board_of(scorecard: Scorecard, *, touched_by: "User | None" = None, reader: "User | None" = None) -> Board:
     """Return the board of one scorecard."""
-    (found,) = boards([scorecard], touched_by=touched_by)
+    (found,) = boards([scorecard], touched_by=touched_by, reader=reader)
     return found
 
 
@@ -143,7 +153,9 @@ def _board(
     entries: list[Entry],
     marks: dict[int, Mark],
     evidence: dict[int, int],
+    *,
     touched_by: "User | None",
+    is_told: bool,
 ) -> Board:
     edition = edition_of(card.cycle.edition)
     rows = standing.standings(edition, entries, marks, evidence)
@@ -155,23 +167,24 @@ def _board(
     return Board(
         scorecard=card,
         edition=edition,
-        components=[_component(edition.node(parent), found) for parent, found in groups.items()],
-        progress=Progress.of(rows),
+        components=[_component(edition.node(parent), found, is_told=is_told) for parent, found in groups.items()],
+        progress=Progress.of(rows, is_told=is_told),
         total=outcome.total,
         band=outcome.band,
         claimed=sum((row.points for row in rows if row.points is not None), Decimal(0)),
+        is_told=is_told,
         last_touched=at,
         last_code=code,
     )
 
 
-def _component(node: Node, rows: list[Standing]) -> Component:
+def _component(node: Node, rows: list[Standing], *, is_told: bool) -> Component:
     known = [row.points for row in rows if row.points is not None]
     tops = [row.maximum for row in rows if row.maximum is not None]
     return Component(
         node=node,
         rows=rows,
-        progress=Progress.of(rows),
+        progress=Progress.of(rows, is_told=is_told),
         points=sum(known, Decimal(0)) if known else None,
         maximum=sum(tops, Decimal(0)) if tops else None,
     )

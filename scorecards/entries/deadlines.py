@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.common.policy import Role
 from portal.notices.deadlines import OVERDUE_STEPS, STEPS, Deadline
 from portal.units.selectors import holders_at
+from scorecards.domain import states
 from scorecards.entries import turns, windows
 from scorecards.entries.models import Entry, Scorecard, Window
 from scorecards.entries.words import title_of
@@ -59,7 +60,7 @@ def deadlines(now: datetime) -> Iterator[Deadline]:
 def _unfinished(cards: list[Scorecard]) -> dict[int, int]:
     """Count the graded entries that still lie with the unit, by scorecard."""
     rows = (
-        Entry.objects.filter(scorecard__in=cards, state__in=turns.OPEN_FOR_UNIT)
+        Entry.objects.filter(scorecard__in=cards, state__in=states.WITH_UNIT)
         .exclude(node__kind=turns.CHECK)
         .order_by()
         .values_list("scorecard")

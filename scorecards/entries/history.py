@@ -8,30 +8,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.common.history import Change, actor_names, actor_of, events_of
+from scorecards.domain import states
 from scorecards.domain.answers import NOT_APPLICABLE
+from scorecards.domain.states import State
 from scorecards.entries.answers import NO, YES
 from scorecards.entries.models import Entry, Mark
 from scorecards.evidence.models import Revision
+
+UNTOLD = frozenset({State.VERIFIED}) | states.DECIDED
+"""States that are how the review goes."""
+
+FORMER = {"accepted": State.FIXED}
+"""What events of earlier versions call a state."""
 
 
 def changes_of(entries: Collection[Entry], *, with_evaluation: bool) -> list[Change]:
     """Return the changes of entries (with their nodes), newest first; five queries, however many there are.
 
-    `with_evaluation` False leaves out every mark but the unit's own, so that nothing is told before its release.
+    `with_evaluation` False leaves out every mark but the unit's own and how the review went, so that nothing is told
+    before its release.
     """
     by_pk = {entry.pk: entry for entry in entries}
     parties = list(Mark.Party) if with_evaluation else [Mark.Party.UNIT]
     marks = list(events_of("entries", "Mark").filter(entry__in=by_pk, party__in=parties))
     links = list(events_of("entries", "EvidenceLink").filter(entry__in=by_pk))
-    states = list(
+    moves = list(
         events_of("entries", "Entry").filter(pgh_obj_id__in=[pk for pk, e in by_pk.items() if e.node.kind != "check"])
     )
-    names = actor_names([*marks, *links, *states])
+    names = actor_names([*marks, *links, *moves])
     titles = _titles(links)
     found = [
         *_mark_changes(marks, by_pk, names),
         *_link_changes(links, by_pk, names, titles),
-        *_state_changes(states, names),
+        *_state_changes(moves, names, with_evaluation=with_evaluation),
     ]
     return sorted(found, key=attrgetter("at", "key"), reverse=True)
 
@@ -105,15 +114,21 @@ def page_words(link: Any) -> str:
     return _("page %(page)s") % {"page": link.page_from}
 
 
-def _state_changes(events: list[Any], names: dict[int | None, str]) -> Iterator[Change]:
+def _state_changes(events: list[Any], names: dict[int | None, str], *, with_evaluation: bool) -> Iterator[Change]:
     words = {
-        Entry.State.SUBMITTED: (_("Submitted to the evaluator"), "send", "info"),
-        Entry.State.RETURNED: (_("Returned for correction"), "undo-2", "warn"),
-        Entry.State.ACCEPTED: (_("Verified by the evaluator"), "shield-check", "good"),
+        State.SUBMITTED: (_("Submitted"), "send", "info"),
+        State.RESUBMITTED: (_("Corrected and submitted again"), "send", "info"),
+        State.RETURNED: (_("Returned for correction"), "undo-2", "warn"),
+        State.VERIFIED: (_("Verified by the verifier"), "shield-check", "good"),
+        State.FIXED: (_("Mark fixed by the evaluator"), "file-check", "good"),
+        State.DISPUTED: (_("Objection filed"), "scale", "warn"),
+        State.FINAL: (_("Mark final"), "lock", "good"),
     }
     before: dict[int, str] = {}
     for event in events:
-        if event.state in words and before.get(event.pgh_obj_id) != event.state:
-            what, icon, tone = words[event.state]
+        old, now = before.get(event.pgh_obj_id, ""), FORMER.get(event.state, event.state)
+        before[event.pgh_obj_id] = now
+        is_quiet = not with_evaluation and (now in UNTOLD or (old in UNTOLD and now != State.RETURNED))
+        if now in words and old != now and not is_quiet:
+            what, icon, tone = words[State(now)]
             yield Change(event.pgh_id, what, names.get(actor_of(event), ""), event.pgh_created_at, "", icon, tone)
-        before[event.pgh_obj_id] = event.state

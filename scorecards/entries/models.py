@@ -169,18 +169,26 @@ class Entry(models.Model):
     """One scorecard's place for an answer to one node."""
 
     class State(models.TextChoices):
-        """Where the answer stands between unit and evaluator; a check follows the grade it belongs to."""
+        """Where the answer stands; the moves between them are scorecards.domain.states.
+
+        A check is no more than empty or a draft: the state of the grade that it belongs to speaks for it.
+        """
 
         EMPTY = "empty", _("Empty")
         DRAFT = "draft", _("Draft")
+        READY = "ready", _("Ready")
         SUBMITTED = "submitted", _("Submitted")
         RETURNED = "returned", _("Returned")
-        ACCEPTED = "accepted", _("Verified")
+        RESUBMITTED = "resubmitted", _("Submitted again")
+        VERIFIED = "verified", _("Verified")
+        FIXED = "fixed", _("Mark fixed")
+        DISPUTED = "disputed", _("Disputed")
+        FINAL = "final", _("Final")
 
     scorecard = models.ForeignKey(Scorecard, models.CASCADE, related_name="entries")
     node = models.ForeignKey(Node, models.PROTECT, related_name="entries")
     item = models.ForeignKey("Item", models.CASCADE, null=True, blank=True, related_name="entries")
-    state = models.CharField(max_length=10, choices=State, default=State.EMPTY)
+    state = models.CharField(max_length=12, choices=State, default=State.EMPTY)
 
     objects = EntryQuerySet.as_manager()
 

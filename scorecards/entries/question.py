@@ -62,6 +62,7 @@ class Question:
     siblings: list[Node]
     window: WindowState | None
     why_closed: str
+    is_told: bool = False
     links: list[EvidenceLink] = field(default_factory=list)
     remark: Remark | None = None
     evaluation: Mark | None = None
@@ -162,7 +163,8 @@ def question_for(user: "User", scorecard: Scorecard, code: str) -> Question:
     )
     if one.entry.state == Entry.State.RETURNED:
         question.remark = remarks.of([one.entry.pk]).get(one.entry.pk)
-    if permissions.sees_evaluation(user, scorecard):
+    question.is_told = permissions.sees_evaluation(user, scorecard)
+    if question.is_told:
         question.evaluation = standing.marks_by_entry([one.entry.pk], Mark.Party.EVALUATOR).get(one.entry.pk)
     question.last_year = last_year_of(user, scorecard, one.node.code)
     return question

@@ -5,13 +5,14 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from scorecards.domain import states
 from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.edition import Edition
 from scorecards.entries import standing
 from scorecards.entries.answers import YES
-from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
+from scorecards.entries.models import EvidenceLink, Mark, Scorecard
 from scorecards.entries.standing import Standing
-from scorecards.entries.turns import CHECK, OPEN_FOR_UNIT
+from scorecards.entries.turns import CHECK
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,10 +37,10 @@ def checks_of(scorecard_ids: Collection[int], party: str) -> dict[int, dict[str,
     return dict(found)
 
 
-def accepted_answers_of(scorecard_ids: Collection[int]) -> Answers:
-    """Return the evaluator's answers to the entries that are accepted, as `answers_of` does."""
+def fixed_answers_of(scorecard_ids: Collection[int]) -> Answers:
+    """Return the evaluator's answers to the entries whose mark is fixed, as `answers_of` does."""
     marks = _marks(scorecard_ids, Mark.Party.EVALUATOR)
-    return _answers(marks.filter(entry__state=Entry.State.ACCEPTED).exclude(entry__node__kind=CHECK))
+    return _answers(marks.filter(entry__state__in=states.DECIDED).exclude(entry__node__kind=CHECK))
 
 
 def standings_of(scorecard: Scorecard, edition: Edition, party: str = Mark.Party.UNIT) -> list[Standing]:
@@ -51,7 +52,7 @@ def standings_of(scorecard: Scorecard, edition: Edition, party: str = Mark.Party
 
 def is_ready(one: Standing) -> bool:
     """Return whether an entry would be handed in: it lies with the unit and has an answer."""
-    return one.entry.state in OPEN_FOR_UNIT and one.is_answered
+    return one.entry.state in states.WITH_UNIT and one.is_answered
 
 
 def links_of(entry_ids: Collection[int]) -> list[EvidenceLink]:

@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.common.policy import Role
+from scorecards.domain import states
+from scorecards.domain.states import Actor, Event
 from scorecards.entries import windows
 from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.windows import WindowState
@@ -26,8 +28,14 @@ ROLES_OF_PARTY: dict[str, frozenset[Role]] = {
     Mark.Party.EXTERNAL: frozenset(),
 }
 
-OPEN_FOR_UNIT = frozenset({Entry.State.EMPTY, Entry.State.DRAFT, Entry.State.RETURNED})
-OPEN_FOR_REVIEW = frozenset({Entry.State.SUBMITTED, Entry.State.ACCEPTED})
+OPEN_FOR: dict[str, frozenset[states.State]] = {
+    Mark.Party.UNIT: states.WITH_UNIT,
+    Mark.Party.VERIFIER: states.states_for(Event.VERIFY, Actor.VERIFIER),
+    Mark.Party.ASSURER: states.IN_REVIEW,
+    Mark.Party.EVALUATOR: states.states_for(Event.FIX, Actor.EVALUATOR),
+    Mark.Party.EXTERNAL: frozenset(),
+}
+"""In which states a party may write its own mark."""
 
 
 def governing(entry: Entry) -> Entry:
@@ -39,8 +47,7 @@ def governing(entry: Entry) -> Entry:
 
 def why_closed(state: str, party: str, window: WindowState | None) -> str:
     """Return why `party` may not change an entry in that state now, or nothing when it may."""
-    allowed = OPEN_FOR_UNIT if party == Mark.Party.UNIT else OPEN_FOR_REVIEW
-    return window_words(window) if state in allowed else _state_words(state)
+    return window_words(window) if state in OPEN_FOR[party] else _state_words(state, party)
 
 
 def window_words(window: WindowState | None) -> str:
@@ -65,9 +72,10 @@ def window_for(user: "User", scorecard: Scorecard, party: str) -> WindowState | 
     return windows.window_of(scorecard, roles) if roles else None
 
 
-def _state_words(state: str) -> str:
-    words = {
-        Entry.State.SUBMITTED: _("It has been submitted and lies with the evaluator; it opens again when returned."),
-        Entry.State.ACCEPTED: _("The evaluator has verified it; it can no longer be changed."),
-    }
-    return words.get(state, _("The unit has not submitted it yet."))  # type: ignore[call-overload, no-any-return]
+def _state_words(state: str, party: str) -> str:
+    """Say why; what a unit is told does not give away whether somebody has decided."""
+    if party == Mark.Party.UNIT:
+        return _("It has been submitted and lies with those who review it; it opens again when it is returned.")
+    if state in states.DECIDED:
+        return _("The evaluator has fixed the mark; it can no longer be changed here.")
+    return _("The unit has not submitted it yet.")

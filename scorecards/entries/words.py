@@ -4,22 +4,14 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from scorecards.entries.models import Entry, Scorecard
-
-STATUS_OF_STATE: Mapping[str, str] = {
-    Entry.State.EMPTY: "todo",
-    Entry.State.DRAFT: "draft",
-    Entry.State.SUBMITTED: "submitted",
-    Entry.State.RETURNED: "returned",
-    Entry.State.ACCEPTED: "verified",
-}
-"""State of an entry -> code in portal.common.statuses."""
+from scorecards.domain import states
+from scorecards.entries.models import Scorecard
 
 STATUS_OF_SCORECARD: Mapping[str, str] = {
     Scorecard.Status.OPEN: "in_progress",
     Scorecard.Status.SUBMITTED: "submitted",
     Scorecard.Status.RETURNED: "returned",
-    Scorecard.Status.DECIDED: "verified",
+    Scorecard.Status.DECIDED: "fixed",
 }
 """Status of a scorecard -> code in portal.common.statuses."""
 
@@ -32,3 +24,17 @@ def title_of(scorecard: Scorecard) -> str:
 def too_long_words(limit: int) -> str:
     """Say that a note is longer than allowed."""
     return _("the explanation is longer than %(limit)s characters.") % {"limit": limit}
+
+
+def entry_status(state: str, *, is_told: bool) -> str:
+    """Return the status of an entry's state, for somebody who may know how the review goes, or may not.
+
+    States of entries have the same codes in portal.common.statuses.
+    """
+    return states.as_told(state, is_released=is_told).value
+
+
+def scorecard_status(status: str, *, is_told: bool) -> str:
+    """Return the status of a scorecard; that every mark is fixed is part of how the review goes."""
+    hidden = status == Scorecard.Status.DECIDED and not is_told
+    return STATUS_OF_SCORECARD[Scorecard.Status.SUBMITTED if hidden else status]

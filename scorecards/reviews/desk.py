@@ -87,7 +87,7 @@ def _accept_form(dossier: Dossier, bound: AcceptForm | None, *, typed: AcceptFor
     if bound is not None:
         return bound
     last = dossier.last
-    stands = last if last and dossier.entry.state == Entry.State.ACCEPTED else None
+    stands = last if last and dossier.entry.state == Entry.State.FIXED else None
     suggested = {
         "level": stands.level if stands else dossier.claim.prefilled,
         "note": stands.reason if stands else "",
@@ -153,7 +153,7 @@ def _told(event: Event) -> dict[str, Any]:
 
 def _why_closed(entry: Entry, user: "User") -> str:
     """Return why nothing can be decided here now, or nothing when it can."""
-    if entry.state == Entry.State.ACCEPTED and entry.scorecard.cycle.marks_released_at:
+    if entry.state == Entry.State.FIXED and entry.scorecard.cycle.marks_released_at:
         return str(AlreadyReleased())
     window = turns.window_for(user, entry.scorecard, Mark.Party.EVALUATOR)
     return turns.why_closed(entry.state, Mark.Party.EVALUATOR, window)

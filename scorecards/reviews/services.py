@@ -7,9 +7,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from portal.common import work
+from scorecards.domain import states
 from scorecards.domain.edition import NodeKind
+from scorecards.domain.states import Actor, Event
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
 from scorecards.entries.services import locks, save_mark
+from scorecards.entries.services.states import move
 from scorecards.reviews import telling
 from scorecards.reviews.errors import (
     AboveGate,
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 Outcome = Decision.Outcome
-STATE_AFTER = {Outcome.ACCEPTED: Entry.State.ACCEPTED, Outcome.RETURNED: Entry.State.RETURNED}
+EVENT_OF = {Outcome.ACCEPTED: Event.FIX, Outcome.RETURNED: Event.RETURN}
+STATE_AFTER = {Outcome.ACCEPTED: Entry.State.FIXED, Outcome.RETURNED: Entry.State.RETURNED}
 
 
 @transaction.atomic
@@ -81,7 +85,7 @@ def release_marks(*, cycle_id: int, by: "User") -> Release:
     if released is not None:
         return released
     graded = Entry.objects.filter(scorecard__cycle=cycle).exclude(node__kind=NodeKind.CHECK)
-    decided = graded.filter(state=Entry.State.ACCEPTED).count()
+    decided = graded.filter(state__in=states.DECIDED).count()
     if not decided:
         raise NothingDecided
     cycle.marks_released_at = timezone.now()
@@ -122,10 +126,10 @@ def _judge(entry: Entry, seen_version: int, seen_decision: int | None, by: "User
         last = entry.decisions.order_by("pk").last()
         if seen_decision != (last.pk if last else 0):
             raise Stale
-    if entry.state not in {Entry.State.SUBMITTED, Entry.State.ACCEPTED}:
+    if entry.state not in states.states_for(Event.FIX, Actor.EVALUATOR):
         raise NotSubmitted(Entry.State(entry.state))
     locks.require_turn(entry, Mark.Party.EVALUATOR, by)
-    if entry.state == Entry.State.ACCEPTED and entry.scorecard.cycle.marks_released_at:
+    if entry.state == Entry.State.FIXED and entry.scorecard.cycle.marks_released_at:
         raise AlreadyReleased
     return claim
 
@@ -157,22 +161,10 @@ def _fix_mark(entry: Entry, level: str, note: str, by: "User") -> None:
 
 
 def _decide(entry: Entry, outcome: Outcome, level: str, reason: str, seen_version: int, by: "User") -> Decision:
-    """Write the decision, move the entry (its checks follow it), and let scorecard and ranking follow."""
-    entry.state = STATE_AFTER[outcome]
-    entry.save(update_fields=["state"])
-    Scorecard.objects.filter(pk=entry.scorecard_id).update(
-        status=_status_now(entry.scorecard_id), input_revision=F("input_revision") + 1
-    )
+    """Write the decision, move the entry, and let scorecard and ranking follow."""
+    move([entry], EVENT_OF[outcome], Actor.EVALUATOR)
+    Scorecard.objects.filter(pk=entry.scorecard_id).update(input_revision=F("input_revision") + 1)
     work.request("ranking", entry.scorecard.cycle_id)
     return Decision.objects.create(
         entry=entry, outcome=outcome, level=level, reason=reason, seen_version=seen_version, decided_by=by
     )
-
-
-def _status_now(scorecard_id: int) -> Scorecard.Status:
-    """Return whose turn it is: the unit's while anything is returned, nobody's once every mark is fixed."""
-    graded = Entry.objects.filter(scorecard=scorecard_id).exclude(node__kind=NodeKind.CHECK)
-    states = set(graded.order_by().values_list("state", flat=True).distinct())
-    if Entry.State.RETURNED in states:
-        return Scorecard.Status.RETURNED
-    return Scorecard.Status.DECIDED if states == {Entry.State.ACCEPTED} else Scorecard.Status.SUBMITTED

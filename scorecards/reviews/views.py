@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
+from scorecards.domain import states
 from scorecards.entries.models import Cycle, Entry
 from scorecards.entries.services import EntryClosed
 from scorecards.reviews import services
@@ -175,7 +176,7 @@ def _chosen_cycle(request: SignedInRequest, cycles: list[Cycle]) -> Cycle | None
         if found is None:
             raise Http404
         return found
-    waiting = entries_to_review(request.user).filter(state=Entry.State.SUBMITTED)
+    waiting = entries_to_review(request.user).filter(state__in=states.IN_REVIEW)
     busy = set(waiting.order_by().values_list("scorecard__cycle", flat=True).distinct()) if len(cycles) > 1 else set()
     return next((cycle for cycle in cycles if cycle.pk in busy), cycles[0] if cycles else None)
 

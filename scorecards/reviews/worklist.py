@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from portal.common.policy import Role
 from portal.common.worklist import Task
-from scorecards.entries.models import Entry, Scorecard, Window
+from scorecards.domain import states
+from scorecards.entries.models import Scorecard, Window
 from scorecards.entries.words import title_of
 from scorecards.reviews.permissions import entries_to_review
 from scorecards.reviews.selectors.progress import tally_by_scorecard
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def tasks(user: "User") -> Iterator[Task]:
     """Yield one task per scorecard with something to decide: how much, until when, how far; three queries."""
     mine = entries_to_review(user)
-    waiting = mine.filter(state=Entry.State.SUBMITTED).order_by().values("scorecard")
+    waiting = mine.filter(state__in=states.IN_REVIEW).order_by().values("scorecard")
     scorecards = list(
         Scorecard.objects.filter(pk__in=waiting).select_related(
             "unit", "government", "cycle__edition__instrument", "cycle__period"

@@ -23,7 +23,8 @@ def recompute_city() -> tuple[Work, Work]:
     """Recompute 40 scorecards of SAKIP with all marks fixed; both sides write every row."""
     set_up()
     # Models may be imported only after the set-up.
-    from scorecards.entries.models import Entry, Mark  # noqa: PLC0415
+    from scorecards.domain import states  # noqa: PLC0415
+    from scorecards.entries.models import Mark  # noqa: PLC0415
     from scorecards.rankings.models import Result  # noqa: PLC0415
     from scorecards.rankings.services import recompute  # noqa: PLC0415
 
@@ -46,7 +47,7 @@ def recompute_city() -> tuple[Work, Work]:
         for card in cycle.scorecards.all():
             total = Decimal(0)
             for entry in card.entries.exclude(node__kind="check"):
-                if entry.state == Entry.State.ACCEPTED:
+                if entry.state in states.DECIDED:
                     mark = entry.marks.get(party=Mark.Party.EVALUATOR)
                     total += weights[entry.node.code] * levels[mark.level] / 100
             totals[card.pk] = total.quantize(Decimal("0.01"), ROUND_HALF_UP)

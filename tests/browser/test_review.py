@@ -184,7 +184,7 @@ def test_a_conflict_tells_what_changed_and_keeps_what_was_typed(
     assert_accessible(page)
     page.get_by_role("button", name="Terima CC").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("1.b")
-    assert Entry.objects.get(pk=entry.pk).state == "accepted"
+    assert Entry.objects.get(pk=entry.pk).state == "fixed"
     assert [error for error in console_errors if "409" not in error] == []
     console_errors.clear()
 

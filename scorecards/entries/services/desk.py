@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 
 from portal.common import work
+from scorecards.domain.states import Actor, Event
 from scorecards.entries import turns
 from scorecards.entries.models import Entry, Mark, Scorecard
+from scorecards.entries.services import states
 from scorecards.entries.services.errors import EntryClosed
 from scorecards.entries.windows import WindowState
 
@@ -35,7 +37,8 @@ class Desk:
         self._marks = {mark.entry_id: mark for mark in marks}
         self._windows: dict[int, WindowState | None] = {}
         self._new: dict[int, Mark] = {}
-        self._begun: set[int] = set()
+        self._begun: dict[int, Entry] = {}
+        self._touched: set[int] = set()
         self._scored: set[int] = set()
 
     def entry(self, entry_id: int) -> Entry:
@@ -70,17 +73,19 @@ class Desk:
             self._scored.add(entry.scorecard_id)
 
     def begin(self, *entries: Entry) -> None:
-        """Note that the unit has begun: an empty entry becomes a draft."""
+        """Note that the unit is at it: an empty entry becomes a draft, one that is complete and proven is ready."""
         for entry in entries:
+            self._touched.add(entry.pk)
             if entry.state == Entry.State.EMPTY:
-                entry.state = Entry.State.DRAFT
-                self._begun.add(entry.pk)
+                self._begun[entry.pk] = entry
 
     def write(self) -> None:
         """Write what was put down, and ask for the rankings that follow."""
         self._insert()
         if self._begun:
-            Entry.objects.filter(pk__in=self._begun, state=Entry.State.EMPTY).update(state=Entry.State.DRAFT)
+            states.move(self._begun.values(), Event.BEGIN, Actor.OPERATOR)
+        if self._touched:
+            states.settle(self._touched)
         if self._scored:
             Scorecard.objects.filter(pk__in=self._scored).update(input_revision=F("input_revision") + 1)
             work.request_all("ranking", {self._cards[pk].cycle_id for pk in self._scored})

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from scorecards.entries.models import Mark
+from scorecards.entries.models import Entry, Mark
 
 if TYPE_CHECKING:
     from scorecards.entries.standing import GateProblem
@@ -16,6 +16,15 @@ class EntryError(Exception):
 
 class EntryClosed(EntryError):  # the name says the state
     """The entry may not be changed now: its window is not open, or it lies with somebody else."""
+
+
+class MoveRefused(EntryError):
+    """The entry is in a state from which this is not possible; see docs/states.md."""
+
+    def __init__(self, state: Entry.State) -> None:
+        """Name the state."""
+        super().__init__(_("This is not possible now: the entry is in the state “%(state)s”.") % {"state": state.label})
+        self.state = state
 
 
 class BadAnswer(EntryError):

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from scorecards.domain.states import Actor, Event
 from scorecards.entries import turns
 from scorecards.entries.models import Entry, Mark, Scorecard
+from scorecards.entries.services import states
 from scorecards.entries.services.errors import EntryClosed
 
 if TYPE_CHECKING:
@@ -29,10 +31,7 @@ def require_turn(entry: Entry, party: str, by: "User") -> Entry:
 
 def begin_draft(*entries: Entry) -> None:
     """Note that somebody has begun: an empty entry becomes a draft."""
-    for entry in entries:
-        if entry.state == Entry.State.EMPTY:
-            entry.state = Entry.State.DRAFT
-            entry.save(update_fields=["state"])
+    states.move([entry for entry in entries if entry.state == Entry.State.EMPTY], Event.BEGIN, Actor.OPERATOR)
 
 
 def unit_turn(entry_id: int, by: "User") -> tuple[Entry, Entry]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from scorecards.entries.models import Entry, EvidenceLink
-from scorecards.entries.services import locks
+from scorecards.entries.services import locks, states
 from scorecards.entries.services.errors import BadPages, RevisionNotUsable
 from scorecards.evidence.models import Revision
 
@@ -33,6 +33,7 @@ def attach(
         link.page_from, link.page_to = page_from, page_to
         link.save(update_fields=["page_from", "page_to"])
     locks.begin_draft(entry, *([] if deciding == entry else [deciding]))
+    states.settle([deciding.pk])
     return link
 
 
@@ -40,8 +41,9 @@ def attach(
 def detach(*, link_id: int, by: "User") -> EvidenceLink:
     """Take a document away from an entry and return the link as it was; attaching it again undoes this."""
     link = EvidenceLink.objects.select_related("revision__document", "revision__file").get(pk=link_id)
-    locks.unit_turn(link.entry_id, by)
+    _entry, deciding = locks.unit_turn(link.entry_id, by)
     link.delete()
+    states.settle([deciding.pk])
     return link
 
 

@@ -16,7 +16,7 @@ from scorecards.entries.history import level_words
 from scorecards.entries.models import EvidenceLink, Scorecard
 from scorecards.entries.question import Check, Question
 from scorecards.entries.saved import SavedState
-from scorecards.entries.words import STATUS_OF_STATE, title_of
+from scorecards.entries.words import entry_status, title_of
 from scorecards.evidence.intake import ACCEPT, kinds_in_words
 from scorecards.evidence.selectors import usable_by
 
@@ -60,7 +60,7 @@ def state_context(question: Question, state: SavedState) -> dict[str, Any]:
         "question": question,
         "scorecard": question.scorecard,
         "state": state,
-        "state_code": STATUS_OF_STATE[question.entry.state],
+        "state_code": entry_status(question.entry.state, is_told=question.is_told),
         "save_url": reverse("entries:save", args=[question.scorecard.pk, question.node.code]),
         "next_points": round_half_up(step.points, 2) if step else None,
     }

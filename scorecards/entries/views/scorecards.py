@@ -22,7 +22,7 @@ from scorecards.entries.services import EntryClosed, NothingToSubmit, SubmitBloc
 from scorecards.entries.standing import marks_by_entry
 from scorecards.entries.views import fetch
 from scorecards.entries.views.context import crumbs_of
-from scorecards.entries.words import STATUS_OF_SCORECARD, STATUS_OF_STATE, title_of
+from scorecards.entries.words import entry_status, scorecard_status, title_of
 
 PAGE_SIZE = 50
 
@@ -34,7 +34,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     order = ("-cycle__period__score_year", "cycle__edition__code", "unit__name", "pk")
     rows = Scorecard.objects.visible_to(request.user).select_related("cycle__edition__instrument").order_by(*order)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("hal"))
-    context = {"cards": [_card(board) for board in boards(list(page.object_list))], "page": page}
+    context = {"cards": [_card(board) for board in boards(list(page.object_list), reader=request.user)], "page": page}
     return render(request, "entries/index.html", context)
 
 
@@ -43,7 +43,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a scorecard: its sub-components by component, what is missing, what the gates forbid."""
     card = fetch.readable(request, pk)
-    board = board_of(card, touched_by=request.user)
+    board = board_of(card, touched_by=request.user, reader=request.user)
     sees = permissions.sees_evaluation(request.user, card)
     evaluation = marks_by_entry([row.entry.pk for row in board.rows], Mark.Party.EVALUATOR) if sees else {}
     context = {
@@ -54,7 +54,7 @@ def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
         "window_words": _window_words(request, card),
         "resume_url": _resume_url(board),
         "sees_evaluation": sees,
-        "groups": [_group(component, evaluation) for component in board.components],
+        "groups": [_group(component, evaluation, is_told=board.is_told) for component in board.components],
     }
     return render(request, "entries/scorecard.html", context)
 
@@ -71,7 +71,7 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _submit(request: SignedInRequest, card: Scorecard) -> HttpResponse:
     form = SubmitForm(request.POST)
-    board = board_of(card)
+    board = board_of(card, reader=request.user)
     if not form.is_valid():
         return _submit_page(request, card, board=board, status=422)
     if board.missing and not form.cleaned_data["knows_gaps"]:
@@ -94,7 +94,7 @@ def _submit(request: SignedInRequest, card: Scorecard) -> HttpResponse:
 def _submit_page(
     request: SignedInRequest, card: Scorecard, *, board: Board | None = None, error: str = "", status: int = 200
 ) -> HttpResponse:
-    board = board or board_of(card)
+    board = board or board_of(card, reader=request.user)
     window = windows.window_of(card, [Role.HEAD])
     context = {
         **_board_context(board),
@@ -118,7 +118,7 @@ def _card(board: Board) -> dict[str, Any]:
         "scorecard": board.scorecard,
         "title": title_of(board.scorecard),
         "progress": board.progress,
-        "status": STATUS_OF_SCORECARD[board.scorecard.status],
+        "status": scorecard_status(board.scorecard.status, is_told=board.is_told),
     }
 
 
@@ -131,7 +131,7 @@ def _board_context(board: Board) -> dict[str, Any]:
         "scorecard": board.scorecard,
         "title": title_of(board.scorecard),
         "crumbs": crumbs_of(board.scorecard)[:1],
-        "state_code": STATUS_OF_SCORECARD[board.scorecard.status],
+        "state_code": scorecard_status(board.scorecard.status, is_told=board.is_told),
         "claimed": score(board.claimed),
         "claimed_unit": _("of %(maximum)s points") % {"maximum": score(board.maximum)},
         "claimed_note": open_words % {"n": missing} if missing else _band_words(board),
@@ -148,9 +148,13 @@ def _resume_url(board: Board) -> str:
     return reverse("entries:entry", args=[board.scorecard.pk, board.resume.node.code]) if board.resume else ""
 
 
-def _group(component: Component, evaluation: dict[int, Mark]) -> dict[str, Any]:
+def _group(component: Component, evaluation: dict[int, Mark], *, is_told: bool) -> dict[str, Any]:
     rows = [
-        {"row": row, "status": STATUS_OF_STATE[row.entry.state], "evaluation": evaluation.get(row.entry.pk)}
+        {
+            "row": row,
+            "status": entry_status(row.entry.state, is_told=is_told),
+            "evaluation": evaluation.get(row.entry.pk),
+        }
         for row in component.rows
     ]
     return {"component": component, "rows": rows}

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from scorecards.domain import states
 from scorecards.domain.edition import Edition, Node, NodeKind
 from scorecards.domain.layers import Layers
 from scorecards.domain.lines import Line
@@ -201,7 +202,7 @@ def _leaves(
             entry=entry,
             state=_state(entry, audience),
             claimed=marks.get((node.code, Party.UNIT)),
-            fixed=marks.get((node.code, Party.EVALUATOR)) if entry.state == Entry.State.ACCEPTED else None,
+            fixed=marks.get((node.code, Party.EVALUATOR)) if entry.state in states.DECIDED else None,
             reason=reasons.get(node.code, "") if entry.state == Entry.State.RETURNED else "",
             found=outcome.nodes[node.code],
             line=lines.get(node.code),
@@ -215,9 +216,8 @@ def _leaves(
 
 
 def _state(entry: Entry, audience: Audience) -> str:
-    """Return the entry's state; that it is verified is part of what a unit learns with the release."""
-    hidden = entry.state == Entry.State.ACCEPTED and not audience.sees_marks
-    return Entry.State.SUBMITTED if hidden else entry.state
+    """Return the entry's state; how the review went is part of what a unit learns with the release."""
+    return states.as_told(entry.state, is_released=audience.sees_marks)
 
 
 def _marks(scorecard: Scorecard, audience: Audience) -> dict[tuple[str, str], Mark]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from scorecards.domain import states
 from scorecards.domain.edition import Edition
 from scorecards.domain.layers import Layers, layers
 from scorecards.entries.models import Entry, Mark
-from scorecards.entries.selectors import accepted_answers_of, answers_of, checks_of
+from scorecards.entries.selectors import answers_of, checks_of, fixed_answers_of
 from scorecards.entries.turns import CHECK
 
 
@@ -39,12 +40,12 @@ def inputs_of(edition: Edition, scorecard_ids: Collection[int]) -> dict[int, Inp
     revision, and its own request for work brings the revision up.
     """
     claimed = answers_of(scorecard_ids, Mark.Party.UNIT)
-    verified = accepted_answers_of(scorecard_ids)
+    verified = fixed_answers_of(scorecard_ids)
     checks = checks_of(scorecard_ids, Mark.Party.UNIT) if edition.gates else {}
     fixed: dict[int, set[str]] = {pk: set() for pk in scorecard_ids}
     open_: dict[int, set[str]] = {pk: set() for pk in scorecard_ids}
     for pk, code, state in _graded(scorecard_ids):
-        (fixed if state == Entry.State.ACCEPTED else open_)[pk].add(code)
+        (fixed if state in states.DECIDED else open_)[pk].add(code)
     return {
         pk: Inputs(
             claimed=claimed.get(pk, {}),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorecards.domain import states
 from scorecards.entries.answers import YES
 from scorecards.entries.lastyear import LastYear, last_year_of
 from scorecards.entries.models import Entry, EvidenceLink
@@ -79,7 +80,7 @@ class Dossier:
     def is_resubmitted(self) -> bool:
         """Return whether it was returned last and has come back since."""
         returned = self.last is not None and self.last.outcome == Decision.Outcome.RETURNED
-        return returned and self.entry.state == Entry.State.SUBMITTED
+        return returned and self.entry.state in states.IN_REVIEW
 
 
 def dossier_of(entry: Entry, user: "User") -> Dossier:
@@ -94,7 +95,7 @@ def dossier_of(entry: Entry, user: "User") -> Dossier:
     events = timeline(entry)
     decisions = [event.decision for event in events if event.decision]
     last = decisions[-1] if decisions else None
-    is_back = last and last.outcome == Decision.Outcome.RETURNED and entry.state == Entry.State.SUBMITTED
+    is_back = last and last.outcome == Decision.Outcome.RETURNED and entry.state in states.IN_REVIEW
     return Dossier(
         entry=entry,
         claim=claim,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scorecards.domain import states
 from scorecards.domain.edition import Node
 from scorecards.editions.selectors import edition_of
 from scorecards.entries.models import Cycle, Entry
@@ -37,9 +38,9 @@ class Tally:
 
     def add(self, state: str, many: int = 1) -> None:
         """Count entries of one state."""
-        if state == State.ACCEPTED:
+        if state in states.DECIDED:
             self.decided += many
-        elif state == State.SUBMITTED:
+        elif state in states.IN_REVIEW:
             self.waiting += many
         elif state == State.RETURNED:
             self.returned += many
@@ -106,7 +107,7 @@ def _unit_progress(unit_id: int | None, name: str, by_component: list[Tally]) ->
 def _sum(tallies: Iterable[Tally]) -> Tally:
     whole = Tally()
     for tally in tallies:
-        whole.add(State.ACCEPTED, tally.decided)
+        whole.add(State.FIXED, tally.decided)
         whole.add(State.SUBMITTED, tally.waiting)
         whole.add(State.RETURNED, tally.returned)
         whole.add(State.EMPTY, tally.not_submitted)

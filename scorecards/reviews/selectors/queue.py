@@ -7,14 +7,14 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
+from scorecards.domain import states
 from scorecards.domain.edition import Edition, Node, NodeKind
 from scorecards.editions.selectors import edition_of
 from scorecards.entries.models import Cycle, Entry, Mark
-from scorecards.reviews.models import Decision
 from scorecards.reviews.selectors.claims import Claim, claims_of
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ SHOW_LABELS: "Mapping[Show, _StrOrPromise]" = {
     Show.ALL: _("All"),
 }
 _SHOWN: Mapping[Show, Q] = {
-    Show.WAITING: Q(state=Entry.State.SUBMITTED),
-    Show.RESUBMITTED: Q(state=Entry.State.SUBMITTED, was_returned=True),
+    Show.WAITING: Q(state__in=states.IN_REVIEW),
+    Show.RESUBMITTED: Q(state=Entry.State.RESUBMITTED),
     Show.RETURNED: Q(state=Entry.State.RETURNED),
-    Show.ACCEPTED: Q(state=Entry.State.ACCEPTED),
-    Show.NOT_SUBMITTED: Q(state__in=[Entry.State.EMPTY, Entry.State.DRAFT]),
+    Show.ACCEPTED: Q(state__in=states.DECIDED),
+    Show.NOT_SUBMITTED: Q(state__in=states.WITH_UNIT - {Entry.State.RETURNED}),
     Show.ALL: Q(),
 }
 
@@ -62,7 +62,6 @@ _KEYS: Mapping[Order, tuple[str, ...]] = {
     Order.CRITERION: ("node__position", "unit_key", "pk"),
 }
 _UNIT_KEY = Coalesce(Lower("scorecard__unit__name"), Value(""))
-_WAS_RETURNED = Exists(Decision.objects.filter(entry=OuterRef("pk"), outcome=Decision.Outcome.RETURNED))
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,12 @@ class Row:
     @property
     def is_resubmitted(self) -> bool:
         """Return whether it was returned before and came back."""
-        return self.entry.state == Entry.State.SUBMITTED and bool(getattr(self.entry, "was_returned", False))
+        return self.entry.state == Entry.State.RESUBMITTED
+
+    @property
+    def is_fixed(self) -> bool:
+        """Return whether the evaluator's mark stands."""
+        return self.entry.state in states.DECIDED
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class Queue:
         return self.neighbours(entry)[1] or self.entries().exclude(pk=entry.pk).first()
 
     def _candidates(self) -> QuerySet[Entry]:
-        rows = graded_of(self.cycle).annotate(unit_key=_UNIT_KEY, was_returned=_WAS_RETURNED).order_by()
+        rows = graded_of(self.cycle).annotate(unit_key=_UNIT_KEY).order_by()
         if self.unit_id is not None:
             rows = rows.filter(scorecard__unit=self.unit_id)
         if self.component:

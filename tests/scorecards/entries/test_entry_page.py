@@ -67,7 +67,7 @@ class TestEntryPage:
         html = entry_page(world).content.decode()
 
         assert "data-autosave" not in html
-        assert "berada pada evaluator" in html
+        assert "sedang dalam proses penilaian" in html
 
     def test_what_came_back_shows_the_evaluators_words_and_is_open_again(self, world: World) -> None:
         entry = world.entry("1.a")
@@ -131,7 +131,7 @@ class TestHistory:
 
         assert "bukti ditambahkan, “Renja”" in html
         assert "bukti dilepas, “Renja”" in html
-        assert "Diajukan kepada evaluator" in html
+        assert "Diajukan" in html
 
     def test_the_evaluators_marks_are_left_out_until_released(self, world: World) -> None:
         Mark.objects.create(

@@ -164,7 +164,7 @@ def test_a_person_of_another_unit_may_not_write(world: World) -> None:
         save(world, by=world.other)
 
 
-@pytest.mark.parametrize("state", [Entry.State.SUBMITTED, Entry.State.ACCEPTED])
+@pytest.mark.parametrize("state", [Entry.State.SUBMITTED, Entry.State.FIXED])
 @pytest.mark.parametrize("code", ["1.a", "1.a.3"], ids=["grade", "check"])
 def test_what_lies_with_the_evaluator_is_locked_for_the_unit(world: World, state: str, code: str) -> None:
     Entry.objects.filter(pk=world.entry("1.a").pk).update(state=state)

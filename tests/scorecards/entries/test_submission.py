@@ -23,7 +23,7 @@ def test_the_head_hands_in_what_has_an_answer(world: World) -> None:
     assert scorecard.status == Scorecard.Status.SUBMITTED
     assert scorecard.submitted_at is not None
     assert world.entry("1.a").state == Entry.State.SUBMITTED
-    assert world.entry("1.a.6").state == Entry.State.SUBMITTED
+    assert world.entry("1.a.6").state == Entry.State.DRAFT
     assert world.entry("1.b").state == Entry.State.EMPTY
     assert world.entry("1.b.1").state == Entry.State.EMPTY
 
@@ -113,7 +113,7 @@ def test_a_returned_entry_is_corrected_and_handed_in_again(world: World) -> None
     again = services.submit(scorecard_id=world.scorecard.pk, by=world.head)
 
     assert again.number == 2
-    assert world.entry("1.a").state == Entry.State.SUBMITTED
+    assert world.entry("1.a").state == Entry.State.RESUBMITTED
     assert Scorecard.objects.get(pk=world.scorecard.pk).status == Scorecard.Status.SUBMITTED
 
 

@@ -292,7 +292,7 @@ class TestOthersMeanwhile:
         )
 
         rows = {row.code: row for row in batch.rows.all()}
-        assert "evaluator" in rows["1.a"].error
+        assert "sudah diajukan" in rows["1.a"].error
         assert rows["1.b"].error == ""
 
     def test_applying_twice_changes_nothing(self, world: World) -> None:

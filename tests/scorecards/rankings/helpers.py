@@ -54,7 +54,7 @@ def accept(card: Scorecard, levels: str | Mapping[str, str], *, by: User) -> Non
         Decision(entry=entry, outcome="accepted", level=wanted[entry.node.code], seen_version=1, decided_by=by)
         for entry in card.entries.filter(node__code__in=wanted).select_related("node")
     )
-    card.entries.filter(node__code__in=wanted).update(state=Entry.State.ACCEPTED)
+    card.entries.filter(node__code__in=wanted).update(state=Entry.State.FIXED)
     touch(card)
 
 

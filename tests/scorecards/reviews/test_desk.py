@@ -43,7 +43,7 @@ def test_the_claim_is_suggested_and_taken_with_one_press(desk: Client, city: Cit
     decide(desk, entry, "accept")
 
     entry.refresh_from_db()
-    assert (entry.state, entry.marks.get(party="evaluator").level) == ("accepted", "B")
+    assert (entry.state, entry.marks.get(party="evaluator").level) == ("fixed", "B")
 
 
 def test_another_grade_without_a_note_is_asked_for_the_note_and_keeps_the_choice(desk: Client, city: City) -> None:

@@ -46,7 +46,7 @@ def test_accept_moves_this_entry_and_no_other(city: City) -> None:
 
     entry.refresh_from_db()
     other.refresh_from_db()
-    assert (entry.state, other.state) == ("accepted", "submitted")
+    assert (entry.state, other.state) == ("fixed", "submitted")
 
 
 def test_every_decision_asks_for_the_ranking_and_bumps_the_input(city: City) -> None:
@@ -207,7 +207,7 @@ def test_what_was_submitted_can_still_be_decided_after_the_release(city: City) -
     accept(entry_id=second.pk, level="BB", note="", seen_version=1, by=city.evaluator)
 
     second.refresh_from_db()
-    assert second.state == "accepted"
+    assert second.state == "fixed"
 
 
 def test_returning_sends_entry_and_scorecard_back_with_the_reason(city: City) -> None:
