@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from portal.common.templatetags.portal import score
 from scorecards.entries import permissions, services, turns, windows
 from scorecards.entries.board import Board, Component, board_of, boards
 from scorecards.entries.forms import SubmitForm
+from scorecards.entries.listing import ListForm, Offer, Wanted
 from scorecards.entries.models import Mark, Scorecard
 from scorecards.entries.services import EntryClosed, NothingToSubmit, SubmitBlocked
 from scorecards.entries.standing import marks_by_entry
@@ -24,17 +26,24 @@ from scorecards.entries.views import fetch
 from scorecards.entries.views.context import crumbs_of
 from scorecards.entries.words import entry_status, scorecard_status, title_of
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 
 
 @require_safe
 @policy(Action.SCORECARD_VIEW)
 def index(request: SignedInRequest) -> HttpResponse:
-    """List the scorecards that the person may read, newest year first."""
-    order = ("-cycle__period__score_year", "cycle__edition__code", "unit__name", "pk")
-    rows = Scorecard.objects.visible_to(request.user).select_related("cycle__edition__instrument").order_by(*order)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("hal"))
-    context = {"cards": [_card(board) for board in boards(list(page.object_list), reader=request.user)], "page": page}
+    """List the scorecards that the person may read, newest year first; the address may narrow it."""
+    mine = Scorecard.objects.visible_to(request.user)
+    wanted = Wanted.of(request.GET.dict())
+    told_in = request.user.governments_as(Role.EVALUATOR, Role.LEADER)
+    order = ("-cycle__period__score_year", "cycle__edition__code", Lower("unit__name"), "pk")
+    page = Paginator(wanted.among(mine, told_in=told_in).order_by(*order), PAGE_SIZE).get_page(request.GET.get("hal"))
+    context = {
+        "cards": [_card(board) for board in boards(list(page.object_list), reader=request.user)],
+        "page": page,
+        "form": ListForm(wanted, Offer.of(mine), with_status=bool(told_in)),
+        "is_narrowed": not wanted.is_everything,
+    }
     return render(request, "entries/index.html", context)
 
 

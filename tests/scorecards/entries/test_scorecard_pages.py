@@ -54,7 +54,7 @@ class TestScorecard:
         client = signed_in(factories.make_member(Role.LEADER, city))
         client.get(reverse("entries:index"))
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             response = client.get(reverse("entries:index"))
 
         assert len(response.context["cards"]) == rows
