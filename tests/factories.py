@@ -16,7 +16,7 @@ from portal.common.policy import Role
 from portal.units.models import Government, Membership, Unit
 from scorecards.editions.models import Edition
 from scorecards.editions.services import load
-from scorecards.entries.models import Cycle, Entry, Period, Scorecard, Window
+from scorecards.entries.models import Contribution, Cycle, Entry, Period, Scorecard, Window
 from scorecards.instruments.reader import read
 
 _numbers = count(1)
@@ -124,6 +124,26 @@ def make_sakip_cycle(
         scorecard = Scorecard.objects.create(government=unit.government, cycle=cycle, unit=unit)
         Entry.objects.bulk_create(Entry(scorecard=scorecard, node=node) for node in nodes)
     return cycle
+
+
+def make_city_scorecard(*, lead: Unit, contributor: Unit | None = None, code: str = "B3") -> Scorecard:
+    """Open RB for a city with one indicator that `lead` answers, and to which `contributor` contributes."""
+    edition = make_edition("rb/2023")
+    now = timezone.now()
+    cycle = Cycle.objects.create(
+        government=lead.government, period=make_period(2025), edition=edition, subject=Cycle.Subject.GOVERNMENT
+    )
+    for role in (Role.OPERATOR, Role.HEAD, Role.EVALUATOR):
+        opens_at, closes_at = now - timedelta(days=1), now + timedelta(days=30)
+        Window.objects.create(cycle=cycle, role=role, opens_at=opens_at, closes_at=closes_at)
+    scorecard = Scorecard.objects.create(government=lead.government, cycle=cycle, unit=None)
+    nodes = edition.nodes.filter(is_answerable=True)
+    Entry.objects.bulk_create(Entry(scorecard=scorecard, node=node) for node in nodes)
+    entry = scorecard.entries.get(node__code=code)
+    Entry.objects.filter(pk=entry.pk).update(lead=lead)
+    if contributor is not None:
+        Contribution.objects.create(entry=entry, unit=contributor, changed_by=make_user())
+    return scorecard
 
 
 def make_scorecard(unit: Unit | None = None, *, score_year: int = 2025) -> Scorecard:

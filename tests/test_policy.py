@@ -213,6 +213,7 @@ def test_every_action_has_its_roles() -> None:
     [
         (Action.ENTRY_EDIT, {Role.OPERATOR, Role.HEAD}),
         (Action.SCORECARD_SUBMIT, {Role.HEAD}),
+        (Action.LEADS_ASSIGN, {Role.ADMIN, Role.EVALUATOR}),
         (Action.EVIDENCE_UPLOAD, {Role.OPERATOR, Role.HEAD}),
         (Action.REVIEW_DECIDE, {Role.EVALUATOR}),
         (Action.DASHBOARD, {Role.LEADER, Role.EVALUATOR}),

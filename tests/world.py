@@ -19,6 +19,7 @@ from scorecards.imports.proposals import Proposal
 from scorecards.imports.services import propose
 from tests.factories import (
     make_certificates_job,
+    make_city_scorecard,
     make_decided_round,
     make_government,
     make_membership,
@@ -56,6 +57,7 @@ class World:
     foreign: Government
     unit: Unit
     scorecard: Scorecard
+    city_scorecard: Scorecard
     cycle: Cycle
     award_round: Round
     job: Job
@@ -107,6 +109,15 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "entries:link": lambda world: world.link.pk,
     "imports:pk": lambda world: world.scorecard.pk,
     "imports:batch": lambda world: world.batch.pk,
+    "entries:leads:pk": lambda world: world.city_scorecard.pk,
+    "entries:proposal:pk": lambda world: world.city_scorecard.pk,
+    "entries:share:pk": lambda world: world.city_scorecard.pk,
+    "entries:share:code": lambda world: "B3",
+    "entries:contributor-add:pk": lambda world: world.city_scorecard.pk,
+    "entries:contributor-add:code": lambda world: "B3",
+    "entries:contributor-remove:pk": lambda world: world.city_scorecard.pk,
+    "entries:contributor-remove:code": lambda world: "B3",
+    "entries:contributor-remove:share": lambda world: world.unit.contributions.get().pk,
     "rankings:pk": lambda world: world.scorecard.pk,
     "rankings:freshness:pk": lambda world: world.cycle.pk,
     "rankings:code": lambda world: "1.a",
@@ -150,7 +161,9 @@ def make_world() -> World:
     award_round = make_decided_round(unit, actors[0].user)
     make_decided_round(foreign_unit, actors[0].user, name=f"Penghargaan {FOREIGN_NAME}")
     job = make_certificates_job(award_round, actors[0].user)
-    return World(home, foreign, unit, scorecard, cycle, award_round, job, tuple(actors))
+    city_scorecard = make_city_scorecard(lead=make_unit(home, name="Badan Pengampu"), contributor=unit)
+    make_city_scorecard(lead=foreign_unit, contributor=make_unit(foreign, name=f"{FOREIGN_NAME} Dua"))
+    return World(home, foreign, unit, scorecard, city_scorecard, cycle, award_round, job, tuple(actors))
 
 
 def _prove(scorecard: Scorecard, by: User) -> None:

@@ -38,6 +38,7 @@ class Action(StrEnum):
     SCORECARD_VIEW = "scorecard.view"
     ENTRY_EDIT = "entry.edit"
     SCORECARD_SUBMIT = "scorecard.submit"
+    LEADS_ASSIGN = "leads.assign"
     EVIDENCE_UPLOAD = "evidence.upload"
     EVIDENCE_READ = "evidence.read"
     REVIEW_QUEUE = "review.queue"
@@ -62,6 +63,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.SCORECARD_VIEW: frozenset({_O, _H, _V, _Q, _E, _L}),
     Action.ENTRY_EDIT: frozenset({_O, _H}),
     Action.SCORECARD_SUBMIT: frozenset({_H}),
+    Action.LEADS_ASSIGN: frozenset({_A, _E}),
     Action.EVIDENCE_UPLOAD: frozenset({_O, _H}),
     Action.EVIDENCE_READ: frozenset({_O, _H, _V, _Q, _E, _L}),
     Action.REVIEW_QUEUE: frozenset({_E}),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.common.pdf import PdfUnavailable
 from portal.common.policy import Role
-from portal.demo import evidence, sakip, service
+from portal.demo import evidence, rb, sakip, service
 from portal.demo.accounts import People, make_people
 from portal.demo.awards import make_awards
 from portal.demo.evidence import Proof
@@ -74,20 +74,23 @@ def _build(government: Government, say: Say) -> None:
     units = list(government.units.valid_on(timezone.localdate()).order_by("code"))
     assessed = [unit for unit in units if unit.kind in SAKIP_KINDS]
     lokus = [unit for unit in units if unit.code in service.LOKUS]
-    people = make_people(government, list({unit.code: unit for unit in (*assessed, *lokus)}.values()))
+    leads = [unit for unit in units if unit.code in rb.LEADS]
+    people = make_people(government, list({unit.code: unit for unit in (*assessed, *lokus, *leads)}.values()))
     say(f"{len(people.staff)} units with operator and head")
     dice = Random(SEED)  # noqa: S311  # the same demo each time, no secret
     quality = {unit.code: dice.betavariate(5, 3) for unit in units}
     proofs = _city_proofs(government, people, say)
     for year in YEARS:
         is_past = year != YEARS[-1]
-        _sakip(government, assessed, people, year, now, quality, proofs, dice, is_past=is_past)
+        own = _sakip(government, assessed, people, year, now, quality, proofs, dice, is_past=is_past)
         say(f"SAKIP {year}: {len(assessed)} scorecards")
         _pekppp(government, lokus, people, year, now, quality, dice, is_past=is_past)
         say(f"PEKPPP {year}: {len(lokus)} scorecards")
         cycle = _open(government, "rb/2023", Cycle.Subject.GOVERNMENT, [], year, now)
+        card = cycle.scorecards.select_related("government", "cycle__edition").get()
+        entered = rb.fill(card, people, dice, share=1.0 if is_past else 0.6, proofs={} if is_past else own)
         _close(cycle, year, is_past=is_past)
-        say(f"RB {year}: the city's scorecard")
+        say(f"RB {year}: the city's scorecard, {entered} values")
     try:
         make_awards(government, timezone.localdate(), people.committee)
         say("Awards: one round issued, one decided, one open")
@@ -115,7 +118,9 @@ def _sakip(
     dice: Random,
     *,
     is_past: bool,
-) -> None:
+) -> dict[str, Proof]:
+    """Fill SAKIP in; return a document of each unit that has one, by the unit's code."""
+    found: dict[str, Proof] = {}
     cycle = _open(government, "sakip/2021", Cycle.Subject.UNITS, units, year, now)
     scorecards = {card.unit_id: card for card in cycle.scorecards.select_related("cycle__edition")}
     for number, unit in enumerate(units):
@@ -125,11 +130,13 @@ def _sakip(
         if city_proofs is not None and course.answered:
             own = evidence.unit_documents(unit, year, staff.operator, with_report=not is_past)
             proofs = [*own, *([] if is_past else city_proofs)]
+            found[unit.code] = own[0]
         level = quality[unit.code] - (0.06 if is_past else 0)
         sakip.fill(scorecards[unit.pk], staff, people.evaluator, course, proofs, level, dice)
     if is_past:
         release_marks(cycle_id=cycle.pk, by=people.evaluator)
     _close(cycle, year, is_past=is_past)
+    return found
 
 
 def _pekppp(

@@ -34,13 +34,14 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.RANKING_VIEW, "rankings:ranking", _("Unit ranking"), "list-ordered"),
     (Action.REVIEW_QUEUE, "reviews:queue", _("Review"), "clipboard-check"),
     (Action.AWARDS_VIEW, "rounds:index", _("Awards"), "award"),
+    (Action.LEADS_ASSIGN, "entries:city", _("Leads"), "network"),
     (Action.UNITS_VIEW, "units:index", _("Units"), "building-2"),
     (Action.PEOPLE_MANAGE, "people:index", _("People"), "users"),
     (Action.CYCLES_MANAGE, "cycles:index", _("Cycles"), "calendar-clock"),
 )
 
-_INSIDE = {"certificates": "rounds:index"}
-"""Namespace -> the place that its pages belong to, where their addresses do not begin alike."""
+_INSIDE = {"certificates": "rounds:index", "entries:city": "entries:city", "entries:leads": "entries:city"}
+"""Namespace or address -> the place that its pages belong to, where their addresses do not say so."""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -81,7 +82,8 @@ def _navigation(request: HttpRequest, user: User) -> list[Place]:
         if may(user, action):
             url = reverse(name)
             is_current = request.path == url if url == "/" else request.path.startswith(url)
-            is_current = is_current or _inside(request) == name
+            inside = _inside(request)
+            is_current = inside == name if inside else is_current
             places.append(Place(label, url, icon, is_current))
     return places
 
@@ -89,4 +91,6 @@ def _navigation(request: HttpRequest, user: User) -> list[Place]:
 def _inside(request: HttpRequest) -> str | None:
     """Return the place that the page belongs to by its namespace; an error page belongs to none."""
     match = request.resolver_match
-    return _INSIDE.get(match.namespace) if match else None
+    if match is None:
+        return None
+    return _INSIDE.get(match.view_name) or _INSIDE.get(match.namespace)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from portal.common.statuses import STATUSES, Status
 from scorecards.entries import turns, windows
 from scorecards.entries.board import Board, Component, boards
-from scorecards.entries.models import Scorecard
+from scorecards.entries.models import Entry, Scorecard
 from scorecards.entries.standing import Standing
 from scorecards.entries.windows import UNIT_ROLES, WindowState, database_time
 from scorecards.entries.words import entry_status, scorecard_status, title_of
@@ -95,13 +95,14 @@ def own_boards(user: "User") -> list[OwnBoard]:
     if not units:
         return []
     order = ("-cycle__period__score_year", "cycle__edition__code", "pk")
-    cards = list(Scorecard.objects.filter(unit__in=units).select_related("cycle__period").order_by(*order))
-    states = windows.windows_of(cards, sorted(UNIT_ROLES))
+    cards = list(Scorecard.objects.editable_by(user).select_related("cycle__period").order_by(*order))
+    states = windows.windows_of(cards, sorted(UNIT_ROLES), sorted(units))
     newest: dict[int | None, int] = {}
     for card in cards:
         newest.setdefault(card.unit_id, card.cycle.period.score_year)
     current = [card for card in cards if card.cycle.period.score_year == newest[card.unit_id] or _is_open(states, card)]
-    return [OwnBoard(board, states.get(board.scorecard.pk)) for board in boards(current, touched_by=user, reader=user)]
+    found = boards(current, touched_by=user, reader=user, within=Entry.objects.led_by(units))
+    return [OwnBoard(board, states.get(board.scorecard.pk)) for board in found]
 
 
 def _cell(board: Board, row: Standing) -> Cell:

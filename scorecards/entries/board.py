@@ -12,7 +12,7 @@ from scorecards.domain.edition import Band, Edition, Node
 from scorecards.domain.numbers import round_half_up
 from scorecards.editions.selectors import edition_of, nodes_of
 from scorecards.entries import permissions, selectors, standing
-from scorecards.entries.models import Entry, Mark, Scorecard
+from scorecards.entries.models import Entry, EntryQuerySet, Mark, Scorecard
 from scorecards.entries.standing import GateProblem, Standing
 
 if TYPE_CHECKING:
@@ -59,7 +59,10 @@ class Component:
 
 @dataclass
 class Board:
-    """One scorecard; points and total are those that the unit itself claims."""
+    """One scorecard; points and total are those that the unit itself claims.
+
+    `is_part`: the reader sees only some entries of a government's scorecard, so that there is no total.
+    """
 
     scorecard: Scorecard
     edition: Edition
@@ -71,6 +74,7 @@ class Board:
     is_told: bool = False
     last_touched: datetime | None = None
     last_code: str = ""
+    is_part: bool = False
 
     @property
     def maximum(self) -> Decimal | None:
@@ -111,18 +115,29 @@ class Board:
 
     @property
     def resume(self) -> Standing | None:
+        """Return where to go on among all entries."""
+        return self.resume_among(self.rows)
+
+    def resume_among(self, rows: Iterable[Standing]) -> Standing | None:
         """Return where to go on: what came back, else where one stopped if it is unfinished, else the first gap."""
-        unfinished = [row for row in self.rows if row.entry.state in states.WITH_UNIT and not row.is_answered]
+        rows = list(rows)
+        returned = [row for row in rows if row.entry.state == Entry.State.RETURNED]
+        unfinished = [row for row in rows if row.entry.state in states.WITH_UNIT and not row.is_answered]
         stopped = [row for row in unfinished if row.node.code == self.last_code]
-        return next(iter([*self.returned, *stopped, *unfinished]), None)
+        return next(iter([*returned, *stopped, *unfinished]), None)
 
 
 def boards(
-    scorecards: Iterable[Scorecard], *, touched_by: "User | None" = None, reader: "User | None" = None
+    scorecards: Iterable[Scorecard],
+    *,
+    touched_by: "User | None" = None,
+    reader: "User | None" = None,
+    within: EntryQuerySet | None = None,
 ) -> list[Board]:
     """Return the boards of scorecards in the same order, in five queries, however many there are.
 
     How the review goes is told to a `reader` who may see the evaluator's marks, and to nobody else.
+    `within` keeps only those of the entries: what a reader may see, or what a unit leads.
     """
     order = [card.pk for card in scorecards]
     related = ("cycle__edition__instrument", "cycle__period", "unit", "government")
@@ -130,9 +145,11 @@ def boards(
     cards = [found[pk] for pk in order]
     entries: dict[int, list[Entry]] = defaultdict(list)
     nodes = nodes_of({card.cycle.edition_id for card in cards})
-    all_entries = Entry.objects.filter(scorecard__in=cards, item__isnull=True).order_by("scorecard", "pk")
-    for entry in all_entries:
-        entry.node = nodes[entry.node_id]
+    rows = Entry.objects.all() if within is None else within
+    all_entries = rows.filter(scorecard__in=cards, item__isnull=True).order_by("scorecard", "pk")
+    has_leads = any(card.unit_id is None for card in cards)
+    for entry in all_entries.select_related("lead") if has_leads else all_entries:
+        entry.node, entry.scorecard = nodes[entry.node_id], found[entry.scorecard_id]
         entries[entry.scorecard_id].append(entry)
     marks = standing.marks_by_entry(all_entries.order_by(), Mark.Party.UNIT)
     evidence = standing.evidence_counts(all_entries.order_by())
@@ -142,10 +159,16 @@ def boards(
     ]
 
 
-def board_of(scorecard: Scorecard, *, touched_by: "User | None" = None, reader: "User | None" = None) -> Board:
-    """Return the board of one scorecard."""
-    (found,) = boards([scorecard], touched_by=touched_by, reader=reader)
-    return found
+def board_of(
+    scorecard: Scorecard,
+    *,
+    touched_by: "User | None" = None,
+    reader: "User | None" = None,
+    within: EntryQuerySet | None = None,
+) -> Board:
+    """Return the board of one scorecard; see `boards`."""
+    (board,) = boards([scorecard], touched_by=touched_by, reader=reader, within=within)
+    return board
 
 
 def _board(
@@ -164,29 +187,32 @@ def _board(
     for row in rows:
         groups[row.node.parent or ""].append(row)
     code, at = _last_touched(entries, marks, touched_by)
+    is_part = len(rows) < sum(node.kind in standing.GRADED_KINDS for node in edition.answerable())
     return Board(
         scorecard=card,
         edition=edition,
         components=[_component(edition.node(parent), found, is_told=is_told) for parent, found in groups.items()],
         progress=Progress.of(rows, is_told=is_told),
-        total=outcome.total,
-        band=outcome.band,
+        total=None if is_part else outcome.total,
+        band=None if is_part else outcome.band,
         claimed=sum((row.points for row in rows if row.points is not None), Decimal(0)),
         is_told=is_told,
         last_touched=at,
         last_code=code,
+        is_part=is_part,
     )
 
 
 def _component(node: Node, rows: list[Standing], *, is_told: bool) -> Component:
     known = [row.points for row in rows if row.points is not None]
     tops = [row.maximum for row in rows if row.maximum is not None]
+    whole = None if node.maximum is None else round_half_up(node.maximum, 2)
     return Component(
         node=node,
         rows=rows,
         progress=Progress.of(rows, is_told=is_told),
         points=sum(known, Decimal(0)) if known else None,
-        maximum=sum(tops, Decimal(0)) if tops else None,
+        maximum=sum(tops, Decimal(0)) if len(tops) == len(rows) else whole,
     )
 
 

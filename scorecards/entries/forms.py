@@ -1,7 +1,7 @@
 """What the page of a sub-component sends."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from scorecards.domain.numbers import plain
 from scorecards.entries.models import Entry, Mark
 from scorecards.entries.question import Question
-from scorecards.entries.services import MarkChange
+from scorecards.entries.services import LeadChange, MarkChange
 from scorecards.entries.typed import Unreadable, read_number
 
 LONGEST_NOTE = 4_000
@@ -200,3 +200,38 @@ def _read_token(text: str) -> dict[int, _Base]:
 def _read_versions(text: str) -> dict[int, int]:
     pairs = (part.split(":") for part in text.split(";"))
     return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(map(str.isdecimal, pair))}
+
+
+class LeadsForm(forms.Form):
+    """The unit that answers each indicator of the city's scorecard; what the page did not change is not sent on."""
+
+    def __init__(self, data: Mapping[str, Any], *, entries: Iterable[Entry]) -> None:
+        """Add the chosen and the seen lead of each indicator."""
+        super().__init__(data)
+        self.keys = [entry.pk for entry in entries]
+        for key in self.keys:
+            self.fields[f"lead-{key}"] = forms.IntegerField(required=False, min_value=1)
+            self.fields[f"seen-{key}"] = forms.IntegerField(required=False, min_value=1)
+
+    def changes(self) -> list[LeadChange]:
+        """Return the choices that differ from what stood on the page."""
+        found = (
+            LeadChange(key, self.cleaned_data[f"seen-{key}"], self.cleaned_data[f"lead-{key}"])
+            for key in self.keys
+            if f"lead-{key}" in self.data
+        )
+        return [change for change in found if change.seen != change.unit_id]
+
+
+class ContributorForm(forms.Form):
+    """A unit that shall contribute, and what it is asked for."""
+
+    unit_id = forms.IntegerField(min_value=1)
+    wanted = forms.CharField(required=False, max_length=500)
+
+
+class ShareForm(forms.Form):
+    """What a contributing unit says, and the version that it was written on."""
+
+    note = forms.CharField(required=False, max_length=LONGEST_NOTE, strip=False)
+    version = forms.IntegerField(min_value=0)

@@ -1,6 +1,7 @@
 """Periods, cycles, scorecards, entries, and each party's marks."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
 CITY_READERS = (Role.EVALUATOR, Role.LEADER, Role.VERIFIER, Role.ASSURER)
 
 
-def _visible(user: "User", prefix: str = "") -> Q:
-    """Those who lead or review read the whole city; a unit's people read their own unit's."""
-    whole = Q(**{f"{prefix}government__in": user.governments_as(*CITY_READERS)})
-    return whole | Q(**{f"{prefix}unit__in": user.units_as(Role.OPERATOR, Role.HEAD)})
+def _own_units(user: "User") -> frozenset[int]:
+    return user.units_as(Role.OPERATOR, Role.HEAD)
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -38,24 +37,48 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
     """Scorecards."""
 
     def visible_to(self, user: "User") -> "ScorecardQuerySet":
-        """Keep what the user may read."""
-        return self.filter(_visible(user))
+        """Keep what the user may read: the whole city, or where the user's unit holds, leads or contributes."""
+        units = _own_units(user)
+        asked = Contribution.objects.filter(unit__in=units).values("entry__scorecard")
+        return self.filter(
+            Q(government__in=user.governments_as(*CITY_READERS))
+            | Q(unit__in=units)
+            | Q(pk__in=_led_by(units))
+            | Q(pk__in=asked)
+        )
+
+    def assignable_by(self, user: "User") -> "ScorecardQuerySet":
+        """Keep the scorecards of the user's own government as a whole, whose leads the user may name."""
+        return self.filter(unit__isnull=True, government__in=user.governments_as(Role.ADMIN, Role.EVALUATOR))
 
     def editable_by(self, user: "User") -> "ScorecardQuerySet":
-        """Keep the scorecards of the user's own units."""
-        return self.filter(unit__in=user.units_as(Role.OPERATOR, Role.HEAD))
+        """Keep the scorecards of the user's own units, and the government's where one of them leads an entry."""
+        units = _own_units(user)
+        return self.filter(Q(unit__in=units) | Q(pk__in=_led_by(units)))
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Entries."""
 
     def visible_to(self, user: "User") -> "EntryQuerySet":
-        """Keep the entries of scorecards that the user may read."""
-        return self.filter(_visible(user, "scorecard__"))
+        """Keep what the user may read: the whole city, or what the user's unit holds, leads or contributes to."""
+        units = _own_units(user)
+        asked = Contribution.objects.filter(unit__in=units).values("entry")
+        whole = Q(scorecard__government__in=user.governments_as(*CITY_READERS))
+        return self.filter(whole | Q(scorecard__unit__in=units) | Q(lead__in=units) | Q(pk__in=asked))
 
     def editable_by(self, user: "User") -> "EntryQuerySet":
-        """Keep the entries of the user's own units."""
-        return self.filter(scorecard__unit__in=user.units_as(Role.OPERATOR, Role.HEAD))
+        """Keep the entries that the user's own units hold or lead."""
+        return self.led_by(_own_units(user))
+
+    def led_by(self, units: Collection[int]) -> "EntryQuerySet":
+        """Keep the entries whose answer is given by one of `units`."""
+        return self.filter(Q(scorecard__unit__in=units) | Q(lead__in=units))
+
+
+def _led_by(units: Collection[int]) -> "models.QuerySet[Entry, Any]":
+    """Return the keys of the scorecards in which one of `units` leads an entry."""
+    return Entry.objects.filter(lead__in=units).values("scorecard")
 
 
 class Period(models.Model):
@@ -188,6 +211,14 @@ class Entry(models.Model):
     scorecard = models.ForeignKey(Scorecard, models.CASCADE, related_name="entries")
     node = models.ForeignKey(Node, models.PROTECT, related_name="entries")
     item = models.ForeignKey("Item", models.CASCADE, null=True, blank=True, related_name="entries")
+    lead = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_entries",
+        help_text=_("Who answers on the government's scorecard (pengampu); a unit's scorecard is that unit's own."),
+    )
     state = models.CharField(max_length=12, choices=State, default=State.EMPTY)
 
     objects = EntryQuerySet.as_manager()
@@ -201,6 +232,33 @@ class Entry(models.Model):
     def __str__(self) -> str:
         """Return scorecard and node."""
         return f"{self.scorecard_id}/{self.node_id}"
+
+    @property
+    def owner_id(self) -> int | None:
+        """Return the unit that answers: the lead, or else the unit whose scorecard it is; None where nobody does."""
+        return self.lead_id or self.scorecard.unit_id
+
+
+@tracked()
+class Contribution(models.Model):
+    """A unit's share in an entry that another unit answers: it may add evidence and a note, not the mark."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="contributions")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="contributions")
+    wanted = models.TextField(blank=True, help_text=_("What the unit is asked for."))
+    note = models.TextField(blank=True, help_text=_("What the unit says about its share."))
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint("entry", "unit", name="one_contribution_per_entry_and_unit")]
+
+    def __str__(self) -> str:
+        """Return entry and unit."""
+        return f"{self.entry_id} + {self.unit_id}"
 
 
 @tracked()
@@ -289,9 +347,17 @@ class EvidenceLink(models.Model):
 
 
 class Submission(models.Model):
-    """The head of a unit hands a scorecard in; who, when, and how it stood."""
+    """The head of a unit hands a scorecard in, or its part of the government's; who, when, and how it stood."""
 
     scorecard = models.ForeignKey(Scorecard, models.CASCADE, related_name="submissions")
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Whose part of the government's scorecard it is."),
+    )
     number = models.PositiveSmallIntegerField()
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(auto_now_add=True)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from portal.units.models import Unit
 from scorecards.domain.edition import Edition, Level, Node
 from scorecards.domain.numbers import round_half_up
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import permissions, remarks, selectors, standing, turns
 from scorecards.entries.lastyear import LastYear, last_year_of
-from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
+from scorecards.entries.models import Contribution, Entry, EvidenceLink, Mark, Scorecard
 from scorecards.entries.remarks import Remark
 from scorecards.entries.standing import Standing
-from scorecards.entries.windows import WindowState
+from scorecards.entries.windows import UNIT_ROLES, WindowState
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -67,6 +68,10 @@ class Question:
     remark: Remark | None = None
     evaluation: Mark | None = None
     last_year: LastYear | None = None
+    can_answer: bool = False
+    acting_unit: Unit | None = None
+    share: Contribution | None = None
+    contributions: list[Contribution] = field(default_factory=list)
 
     @property
     def mark(self) -> Mark | None:
@@ -76,7 +81,22 @@ class Question:
     @property
     def is_editable(self) -> bool:
         """Return whether this person may change the answer now."""
-        return not self.why_closed
+        return self.can_answer and not self.why_closed
+
+    @property
+    def is_provable(self) -> bool:
+        """Return whether this person may add evidence now: of the unit that answers, or of one that contributes."""
+        return self.acting_unit is not None and not self.why_closed
+
+    @property
+    def owner(self) -> Unit | None:
+        """Return the unit that answers."""
+        return self.entry.lead or self.scorecard.unit
+
+    def may_change(self, link: EvidenceLink) -> bool:
+        """Return whether this person may mark or take away a document here."""
+        acting = self.acting_unit.pk if self.acting_unit else None
+        return self.can_answer or (acting is not None and link.revision.document.unit_id == acting)
 
     @property
     def position(self) -> int:
@@ -129,7 +149,7 @@ def question_for(user: "User", scorecard: Scorecard, code: str) -> Question:
     """Gather one sub-component for a person; NoSuchEntry when the scorecard has none of that code."""
     edition = edition_of(scorecard.cycle.edition)
     under = Q(node__code=code) | Q(node__parent__code=code, node__kind=turns.CHECK)
-    entries = list(scorecard.entries.filter(under, item__isnull=True).select_related("node"))
+    entries = list(scorecard.entries.filter(under, item__isnull=True).select_related("node", "lead"))
     keys = [entry.pk for entry in entries]
     links = selectors.links_of(keys)
     counts: dict[int, int] = {}
@@ -143,7 +163,13 @@ def question_for(user: "User", scorecard: Scorecard, code: str) -> Question:
     by_code = {entry.node.code: entry for entry in entries}
     for entry in entries:
         entry.scorecard = scorecard
-    window = turns.window_for(user, scorecard, Mark.Party.UNIT)
+    can_answer = permissions.can_answer(user, one.entry)
+    contributions = list(one.entry.contributions.select_related("unit", "changed_by"))
+    share = None if can_answer else _share_of(user, contributions)
+    if not (can_answer or share or permissions.reads_city(user, scorecard)):
+        raise NoSuchEntry(code)
+    acting = (one.entry.lead or scorecard.unit) if can_answer else share.unit if share else None
+    window = turns.window_for(user, scorecard, Mark.Party.UNIT, acting.pk if acting else None)
     question = Question(
         scorecard=scorecard,
         edition=edition,
@@ -156,10 +182,14 @@ def question_for(user: "User", scorecard: Scorecard, code: str) -> Question:
             for node in edition.checks(one.node.code)
             if node.code in by_code
         ],
-        siblings=graded_nodes(edition),
+        siblings=_siblings(user, scorecard, edition),
         window=window,
         why_closed=turns.why_closed(one.entry.state, Mark.Party.UNIT, window),
         links=links,
+        can_answer=can_answer,
+        acting_unit=acting,
+        share=share,
+        contributions=contributions,
     )
     if one.entry.state == Entry.State.RETURNED:
         question.remark = remarks.of([one.entry.pk]).get(one.entry.pk)
@@ -168,6 +198,21 @@ def question_for(user: "User", scorecard: Scorecard, code: str) -> Question:
         question.evaluation = standing.marks_by_entry([one.entry.pk], Mark.Party.EVALUATOR).get(one.entry.pk)
     question.last_year = last_year_of(user, scorecard, one.node.code)
     return question
+
+
+def _share_of(user: "User", contributions: list[Contribution]) -> Contribution | None:
+    units = user.units_as(*UNIT_ROLES)
+    return next((share for share in contributions if share.unit_id in units), None)
+
+
+def _siblings(user: "User", scorecard: Scorecard, edition: Edition) -> list[Node]:
+    """Return the nodes that the person can walk through; of a government's scorecard those that may be seen."""
+    nodes = graded_nodes(edition)
+    if scorecard.unit_id is not None:
+        return nodes
+    mine = Entry.objects.visible_to(user).filter(scorecard=scorecard, item__isnull=True)
+    codes = set(mine.values_list("node__code", flat=True))
+    return [node for node in nodes if node.code in codes]
 
 
 def graded_nodes(edition: Edition) -> list[Node]:

@@ -10,7 +10,7 @@ from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.edition import Edition
 from scorecards.entries import standing
 from scorecards.entries.answers import YES
-from scorecards.entries.models import EvidenceLink, Mark, Scorecard
+from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
 from scorecards.entries.standing import Standing
 from scorecards.entries.turns import CHECK
 
@@ -50,6 +50,12 @@ def standings_of(scorecard: Scorecard, edition: Edition, party: str = Mark.Party
     return standing.standings(edition, entries, standing.marks_by_entry(keys, party), standing.evidence_counts(keys))
 
 
+def leads_of(scorecard: Scorecard) -> "QuerySet[Entry]":
+    """Return the graded entries of a scorecard with who answers them, in the edition's order."""
+    rows = scorecard.entries.filter(item__isnull=True).exclude(node__kind=CHECK)
+    return rows.select_related("node__parent", "lead").order_by("node__position", "pk")
+
+
 def is_ready(one: Standing) -> bool:
     """Return whether an entry would be handed in: it lies with the unit and has an answer."""
     return one.entry.state in states.WITH_UNIT and one.is_answered
@@ -58,7 +64,7 @@ def is_ready(one: Standing) -> bool:
 def links_of(entry_ids: Collection[int]) -> list[EvidenceLink]:
     """Return the evidence of entries with document and file, in the order in which it was added."""
     rows = EvidenceLink.objects.filter(entry__in=entry_ids)
-    return list(rows.select_related("revision__document", "revision__file", "entry__node", "created_by"))
+    return list(rows.select_related("revision__document__unit", "revision__file", "entry__node", "created_by"))
 
 
 def _marks(scorecard_ids: Collection[int], party: str) -> "QuerySet[Mark]":

@@ -13,7 +13,7 @@ from scorecards.entries.words import title_of
 def submitted(submission: Submission, *, entries: int) -> None:
     """Tell the evaluators that a unit handed in."""
     card = submission.scorecard
-    whose = card.unit or card.government
+    whose = submission.unit or card.unit or card.government
     with our_language():
         notify(
             kind="submitted",

@@ -11,7 +11,7 @@ from portal.common.policy import Role
 from scorecards.domain import states
 from scorecards.domain.states import Actor, Event
 from scorecards.entries import windows
-from scorecards.entries.models import Entry, Mark, Scorecard
+from scorecards.entries.models import Contribution, Entry, Mark, Scorecard
 from scorecards.entries.windows import WindowState
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ def governing(entry: Entry) -> Entry:
     """Return the entry whose state decides: a check's grade, or the entry itself."""
     if entry.node.kind != CHECK or entry.node.parent_id is None:
         return entry
-    return Entry.objects.get(scorecard=entry.scorecard_id, node=entry.node.parent_id, item=entry.item_id)
+    found = Entry.objects.get(scorecard=entry.scorecard_id, node=entry.node.parent_id, item=entry.item_id)
+    found.scorecard = entry.scorecard
+    return found
 
 
 def why_closed(state: str, party: str, window: WindowState | None) -> str:
@@ -66,10 +68,30 @@ def day_and_time(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
-def window_for(user: "User", scorecard: Scorecard, party: str) -> WindowState | None:
-    """Return the window by which the user may write for a party, None when the user is not of that party here."""
-    roles = windows.roles_at(user, scorecard) & ROLES_OF_PARTY[party]
-    return windows.window_of(scorecard, roles) if roles else None
+def window_for(user: "User", scorecard: Scorecard, party: str, unit_id: int | None = None) -> WindowState | None:
+    """Return the window by which the user may write for a party, None when the user is not of that party here.
+
+    `unit_id` is the unit on whose behalf the user writes where the scorecard is not that unit's own.
+    """
+    roles = windows.roles_at(user, scorecard, unit_id) & ROLES_OF_PARTY[party]
+    return windows.window_of(scorecard, roles, unit_id) if roles else None
+
+
+def share_of(user: "User", entry: Entry) -> Contribution | None:
+    """Return the share that the user's unit has in an entry that another unit answers."""
+    units = user.units_as(*windows.UNIT_ROLES)
+    if not units:
+        return None
+    rows = Contribution.objects.filter(entry=entry, unit__in=units).select_related("unit", "changed_by")
+    return rows.order_by("pk").first()
+
+
+def acting_unit_id(user: "User", entry: Entry) -> int | None:
+    """Return the unit in whose name the user adds evidence to the entry: the one that answers, or a contributor."""
+    if entry.owner_id in user.units_as(*windows.UNIT_ROLES):
+        return entry.owner_id
+    share = share_of(user, entry)
+    return share.unit_id if share else None
 
 
 def _state_words(state: str, party: str) -> str:

@@ -8,11 +8,17 @@ app_name = "entries"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("pengampu/", views.city_index, name="city"),
+    path("<int:pk>/pengampu/", views.leads, name="leads"),
+    path("<int:pk>/pengampu/usulan/", views.proposal, name="proposal"),
     path("<int:pk>/", views.scorecard, name="scorecard"),
     path("<int:pk>/ajukan/", views.submit, name="submit"),
     path("<int:pk>/<str:code>/", views.entry, name="entry"),
     path("<int:pk>/<str:code>/jawaban/", views.save, name="save"),
     path("<int:pk>/<str:code>/riwayat/", views.history, name="history"),
+    path("<int:pk>/<str:code>/kontribusi/", views.share_note, name="share"),
+    path("<int:pk>/<str:code>/kontributor/", views.contributor_add, name="contributor-add"),
+    path("<int:pk>/<str:code>/kontributor/<int:share>/akhiri/", views.contributor_remove, name="contributor-remove"),
     path("<int:pk>/<str:code>/bukti/unggah/", views.upload, name="upload"),
     path("<int:pk>/<str:code>/bukti/pakai/", views.reuse, name="reuse"),
     path("<int:pk>/<str:code>/bukti/<int:link>/halaman/", views.pages, name="pages"),

@@ -44,24 +44,31 @@ class WindowState:
         return self.now < self.opens_at
 
 
-def roles_at(user: "User", scorecard: Scorecard) -> frozenset[Role]:
-    """Return the roles that the user holds today at the scorecard's unit, or at its whole government."""
+def roles_at(user: "User", scorecard: Scorecard, unit_id: int | None = None) -> frozenset[Role]:
+    """Return the roles that the user holds today at the scorecard's unit, or at its whole government.
+
+    `unit_id` names the unit on whose behalf the user acts where the scorecard is not that unit's own.
+    """
+    places = (None, unit_id or scorecard.unit_id)
     return frozenset(
         Role(membership.role)
         for membership in user.current_memberships
-        if membership.government_id == scorecard.government_id and membership.unit_id in (None, scorecard.unit_id)
+        if membership.government_id == scorecard.government_id and membership.unit_id in places
     )
 
 
-def window_of(scorecard: Scorecard, roles: Collection[Role]) -> WindowState | None:
+def window_of(scorecard: Scorecard, roles: Collection[Role], unit_id: int | None = None) -> WindowState | None:
     """Return the window that lets one of `roles` write on a scorecard, or that would at another time."""
-    return windows_of([scorecard], roles).get(scorecard.pk)
+    return windows_of([scorecard], roles, [unit_id] if unit_id else ()).get(scorecard.pk)
 
 
-def windows_of(scorecards: Iterable[Scorecard], roles: Collection[Role]) -> dict[int, WindowState]:
+def windows_of(
+    scorecards: Iterable[Scorecard], roles: Collection[Role], unit_ids: Collection[int] = ()
+) -> dict[int, WindowState]:
     """Return the window of each scorecard by its key, in one query; without an entry none was ever set.
 
     A unit's own window replaces the cycle's for its role. Of several roles the one that may write longest counts.
+    `unit_ids` are the units that act on scorecards of a government, which have no unit of their own.
     """
     scorecards = list(scorecards)
     rows = Window.objects.filter(cycle__in={card.cycle_id for card in scorecards}, role__in=roles).annotate(now=Now())
@@ -75,9 +82,11 @@ def windows_of(scorecards: Iterable[Scorecard], roles: Collection[Role]) -> dict
             special[row.cycle_id, row.role, row.unit_id] = state
     found: dict[int, WindowState] = {}
     for card in scorecards:
+        acting = [card.unit_id] if card.unit_id else list(unit_ids) or [0]
         states = [
-            special.get((card.cycle_id, role, card.unit_id or 0)) or general.get((card.cycle_id, role))
+            special.get((card.cycle_id, role, unit)) or general.get((card.cycle_id, role))
             for role in roles
+            for unit in acting
         ]
         known = [state for state in states if state is not None]
         if known:

@@ -32,28 +32,43 @@ def tasks(user: "User") -> list[Task]:
     own = user.units_as(*windows.UNIT_ROLES)
     if not own:
         return []
-    open_now = _open_windows(user, list(Scorecard.objects.filter(unit__in=own)))
-    found = boards(Scorecard.objects.filter(pk__in=open_now), touched_by=user)
+    cards = list(Scorecard.objects.editable_by(user).order_by("pk"))
+    leads = _leads(cards, own)
+    open_now = _open_windows(user, cards, leads)
+    current = [card for card in cards if card.pk in open_now]
+    found = boards(current, touched_by=user, within=Entry.objects.led_by(own)) if current else []
     words = remarks.of([row.entry.pk for board in found for row in board.returned])
     headed = user.units_as(Role.HEAD)
     return [
         task
         for board in found
-        for task in _board_tasks(board, open_now[board.scorecard.pk], words, is_head=board.scorecard.unit_id in headed)
+        for task in _board_tasks(
+            board, open_now[board.scorecard.pk], words, is_head=not headed.isdisjoint(leads[board.scorecard.pk])
+        )
     ]
 
 
-def _open_windows(user: "User", cards: list[Scorecard]) -> dict[int, WindowState]:
-    """Return the windows that are open for the user, by scorecard; a head's where the user heads the unit."""
-    headed = user.units_as(Role.HEAD)
-    found: dict[int, WindowState] = {}
-    for role in (Role.OPERATOR, Role.HEAD):
-        units = headed if role == Role.HEAD else user.units_as(Role.OPERATOR)
-        mine = [card for card in cards if card.unit_id in units]
-        if mine:
-            states = windows.windows_of(mine, [role])
-            found.update({key: state for key, state in states.items() if state.is_open})
+def _leads(cards: list[Scorecard], own: frozenset[int]) -> dict[int, set[int]]:
+    """Return which of the user's units answer on each scorecard; the government's have leads."""
+    found = {card.pk: {card.unit_id} if card.unit_id else set() for card in cards}
+    of_city = [card.pk for card in cards if card.unit_id is None]
+    if of_city:
+        rows = Entry.objects.filter(scorecard__in=of_city, lead__in=own).order_by()
+        for card, lead in rows.values_list("scorecard", "lead").distinct():
+            found[card].add(lead)
     return found
+
+
+def _open_windows(user: "User", cards: list[Scorecard], leads: dict[int, set[int]]) -> dict[int, WindowState]:
+    """Return the windows that are open for the user, by scorecard; a head's where the user heads the unit."""
+    open_now: dict[int, WindowState] = {}
+    for role in (Role.OPERATOR, Role.HEAD):
+        units = user.units_as(role)
+        mine = [card for card in cards if not units.isdisjoint(leads[card.pk])]
+        if mine:
+            states = windows.windows_of(mine, [role], sorted(units))
+            open_now.update({key: state for key, state in states.items() if state.is_open})
+    return open_now
 
 
 def _board_tasks(
@@ -127,7 +142,7 @@ def _submit_task(board: Board, window: WindowState) -> Task:
 
 
 def _context(board: Board) -> str:
-    return f"{title_of(board.scorecard)} · {board.scorecard.unit}"
+    return f"{title_of(board.scorecard)} · {board.scorecard.unit or board.scorecard.government}"
 
 
 def entry_url(board: Board, row: Standing) -> str:

@@ -35,7 +35,7 @@ class Desk:
         self._grades = self._read_grades()
         marks = Mark.objects.filter(entry__in=entry_ids, party=party).select_related("changed_by")
         self._marks = {mark.entry_id: mark for mark in marks}
-        self._windows: dict[int, WindowState | None] = {}
+        self._windows: dict[tuple[int, int | None], WindowState | None] = {}
         self._new: dict[int, Mark] = {}
         self._begun: dict[int, Entry] = {}
         self._touched: set[int] = set()
@@ -56,9 +56,10 @@ class Desk:
     def require_turn(self, entry: Entry) -> Entry:
         """Raise EntryClosed unless the entry may be changed now; return the entry whose state decides."""
         deciding = self._grades.get((entry.scorecard_id, entry.node.parent_id, entry.item_id), entry)
-        if entry.scorecard_id not in self._windows:
-            self._windows[entry.scorecard_id] = turns.window_for(self.by, entry.scorecard, self.party)
-        reason = turns.why_closed(deciding.state, self.party, self._windows[entry.scorecard_id])
+        place = (entry.scorecard_id, entry.owner_id)
+        if place not in self._windows:
+            self._windows[place] = turns.window_for(self.by, entry.scorecard, self.party, entry.owner_id)
+        reason = turns.why_closed(deciding.state, self.party, self._windows[place])
         if reason:
             raise EntryClosed(reason)
         return deciding

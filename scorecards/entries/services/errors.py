@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from scorecards.entries.models import Entry, Mark
+from scorecards.entries.models import Contribution, Entry, Mark
 
 if TYPE_CHECKING:
+    from portal.units.models import Unit
     from scorecards.entries.standing import GateProblem
 
 
@@ -92,3 +93,49 @@ class UnitNotInCycle(EntryError):
     def __init__(self) -> None:
         """Say so."""
         super().__init__(_("This unit has no scorecard in this cycle."))
+
+
+class NoLeadHere(EntryError):
+    """The scorecard belongs to a unit, which answers all of it."""
+
+    def __init__(self) -> None:
+        """Say who answers."""
+        super().__init__(_("This is a unit's own scorecard; only the city's scorecard has a lead for each indicator."))
+
+
+class UnitNotUsable(EntryError):
+    """The unit is not one of this government, or exists no more."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(_("This unit does not exist here today. Choose one from the list."))
+
+
+class LeadsItself(EntryError):
+    """A unit need not contribute to what it answers itself."""
+
+    def __init__(self, unit: "Unit") -> None:
+        """Name the unit."""
+        super().__init__(_("%(unit)s answers this indicator itself.") % {"unit": unit.short_name})
+
+
+class LeadsChanged(EntryError):
+    """Somebody else named a lead meanwhile; `entries` are those, as they stand now."""
+
+    def __init__(self, entries: "list[Entry]") -> None:
+        """Name the indicators with what stands there."""
+        nobody = _("nobody")
+        words = ", ".join(f"{entry.node.code} ({entry.lead.short_name if entry.lead else nobody})" for entry in entries)
+        super().__init__(
+            _("Somebody else changed these meanwhile, so nothing was saved: %(words)s.") % {"words": words}
+        )
+        self.entries = entries
+
+
+class ContributionChanged(EntryError):
+    """A colleague changed the note meanwhile; `stored` is what stands there now."""
+
+    def __init__(self, stored: "Contribution") -> None:
+        """Keep what is stored, so that both texts can be shown."""
+        super().__init__(_("Somebody else changed this note while you were working on it."))
+        self.stored = stored

@@ -20,10 +20,14 @@ def locked_entry(entry_id: int) -> Entry:
     return entry
 
 
-def require_turn(entry: Entry, party: str, by: "User") -> Entry:
-    """Raise EntryClosed unless `by` may change the entry for `party` now; return the entry whose state decides."""
+def require_turn(entry: Entry, party: str, by: "User", unit_id: int | None = None) -> Entry:
+    """Raise EntryClosed unless `by` may change the entry for `party` now; return the entry whose state decides.
+
+    `unit_id` is the unit on whose behalf `by` acts, where it is not the one that answers the entry.
+    """
     deciding = turns.governing(entry)
-    reason = turns.why_closed(deciding.state, party, turns.window_for(by, entry.scorecard, party))
+    window = turns.window_for(by, entry.scorecard, party, unit_id or entry.owner_id)
+    reason = turns.why_closed(deciding.state, party, window)
     if reason:
         raise EntryClosed(reason)
     return deciding
@@ -35,6 +39,9 @@ def begin_draft(*entries: Entry) -> None:
 
 
 def unit_turn(entry_id: int, by: "User") -> tuple[Entry, Entry]:
-    """Lock an entry that the unit may change now; return it and the entry whose state decides."""
+    """Lock an entry to whose evidence `by` may add now; return it and the entry whose state decides.
+
+    That is the unit which answers the entry, and each that contributes to it.
+    """
     entry = locked_entry(entry_id)
-    return entry, require_turn(entry, Mark.Party.UNIT, by)
+    return entry, require_turn(entry, Mark.Party.UNIT, by, turns.acting_unit_id(by, turns.governing(entry)))

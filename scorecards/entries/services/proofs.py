@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from scorecards.entries import turns
 from scorecards.entries.models import Entry, EvidenceLink
 from scorecards.entries.services import locks, states
 from scorecards.entries.services.errors import BadPages, RevisionNotUsable
@@ -22,7 +23,7 @@ def attach(
     Attaching it again changes nothing but the pages, if any are given. Raises EntryClosed, RevisionNotUsable, BadPages.
     """
     entry, deciding = locks.unit_turn(entry_id, by)
-    revision = _usable(revision_id, entry)
+    revision = _usable(revision_id, entry, turns.acting_unit_id(by, deciding))
     _require_pages(revision, page_from, page_to)
     link, is_new = EvidenceLink.objects.get_or_create(
         entry=entry,
@@ -39,9 +40,12 @@ def attach(
 
 @transaction.atomic
 def detach(*, link_id: int, by: "User") -> EvidenceLink:
-    """Take a document away from an entry and return the link as it was; attaching it again undoes this."""
+    """Take a document away from an entry and return the link as it was; attaching it again undoes this.
+
+    A unit that contributes takes away only what is its own.
+    """
     link = EvidenceLink.objects.select_related("revision__document", "revision__file").get(pk=link_id)
-    _entry, deciding = locks.unit_turn(link.entry_id, by)
+    deciding = _require_own(link, by)
     link.delete()
     states.settle([deciding.pk])
     return link
@@ -50,20 +54,29 @@ def detach(*, link_id: int, by: "User") -> EvidenceLink:
 @transaction.atomic
 def set_pages(*, link_id: int, page_from: int | None, page_to: int | None, by: "User") -> EvidenceLink:
     """Say at which pages of the document the proof stands; None for the whole document."""
-    link = EvidenceLink.objects.select_related("revision__file").get(pk=link_id)
-    locks.unit_turn(link.entry_id, by)
+    link = EvidenceLink.objects.select_related("revision__document", "revision__file").get(pk=link_id)
+    _require_own(link, by)
     _require_pages(link.revision, page_from, page_to)
     link.page_from, link.page_to = page_from, page_to
     link.save(update_fields=["page_from", "page_to"])
     return link
 
 
-def _usable(revision_id: int, entry: Entry) -> Revision:
-    """Return the revision if the entry's unit, or its city, owns it."""
+def _require_own(link: EvidenceLink, by: "User") -> Entry:
+    """Return the deciding entry if it is the turn of the unit for which `by` acts, and the link that unit's."""
+    _entry, deciding = locks.unit_turn(link.entry_id, by)
+    acting = turns.acting_unit_id(by, deciding)
+    if acting != deciding.owner_id and link.revision.document.unit_id != acting:
+        raise RevisionNotUsable
+    return deciding
+
+
+def _usable(revision_id: int, entry: Entry, unit_id: int | None) -> Revision:
+    """Return the revision if the unit that acts, or its city, owns it."""
     revision = Revision.objects.select_related("document", "file").filter(pk=revision_id).first()
     if revision is None or revision.document.government_id != entry.scorecard.government_id:
         raise RevisionNotUsable
-    if revision.document.unit_id not in (None, entry.scorecard.unit_id):
+    if revision.document.unit_id not in (None, unit_id):
         raise RevisionNotUsable
     return revision
 

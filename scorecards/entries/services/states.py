@@ -53,14 +53,20 @@ def settle(entry_ids: Collection[int], actor: Actor = Actor.OPERATOR) -> None:
 
 
 def status_now(scorecard_id: int) -> Scorecard.Status:
-    """Return whose turn it is: the unit's while anything is returned, nobody's once every mark is fixed."""
+    """Return whose turn it is: the unit's while anything is returned, nobody's once every mark is fixed.
+
+    A unit hands its scorecard in as a whole; the government's is open until each of its leads has done so.
+    """
     graded = Entry.objects.filter(scorecard=scorecard_id).exclude(node__kind=CHECK)
     found = {State(state) for state in graded.order_by().values_list("state", flat=True).distinct()}
     if State.RETURNED in found:
         return Scorecard.Status.RETURNED
     if found and found <= states.DECIDED:
         return Scorecard.Status.DECIDED
-    return Scorecard.Status.SUBMITTED if found & states.HANDED_IN else Scorecard.Status.OPEN
+    if not found & states.HANDED_IN:
+        return Scorecard.Status.OPEN
+    is_shared = found & states.WITH_UNIT and Scorecard.objects.filter(pk=scorecard_id, unit=None).exists()
+    return Scorecard.Status.OPEN if is_shared else Scorecard.Status.SUBMITTED
 
 
 def _follow(scorecard_ids: Iterable[int]) -> None:

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 def submit(*, scorecard_id: int, note: str = "", by: "User") -> Submission:
     """Hand in every drafted or corrected entry that has an answer; what has none stays with the unit.
 
-    Raises EntryClosed unless a head's window is open, NothingToSubmit, and SubmitBlocked when a gate forbids a grade.
+    Of a government's scorecard that is the part which the head's unit leads. Raises EntryClosed unless a head's window
+    is open, NothingToSubmit, and SubmitBlocked when a gate forbids a grade.
     """
     scorecard = Scorecard.objects.select_for_update().get(pk=scorecard_id)
-    _require_head(scorecard, by)
     found = selectors.standings_of(scorecard, edition_of(scorecard.cycle.edition))
-    ready = [one for one in found if selectors.is_ready(one)]
+    units = by.units_as(Role.HEAD)
+    own = [one for one in found if one.entry.owner_id in units]
+    _require_head(scorecard, {one.entry.owner_id for one in own}, by)
+    ready = [one for one in own if selectors.is_ready(one)]
     if not ready:
         raise NothingToSubmit
     forbidden = standing.problems(ready)
@@ -37,13 +40,19 @@ def submit(*, scorecard_id: int, note: str = "", by: "User") -> Submission:
     Scorecard.objects.filter(pk=scorecard.pk).update(submitted_at=Now())
     work.request("ranking", scorecard.cycle_id)
     number = scorecard.submissions.count() + 1
-    made = Submission.objects.create(scorecard=scorecard, number=number, submitted_by=by, note=note.strip())
+    unit_id = None if scorecard.unit_id else ready[0].entry.lead_id
+    made = Submission.objects.create(
+        scorecard=scorecard, unit_id=unit_id, number=number, submitted_by=by, note=note.strip()
+    )
     telling.submitted(made, entries=len(ready))
     return made
 
 
-def _require_head(scorecard: Scorecard, by: "User") -> None:
-    roles = windows.roles_at(by, scorecard) & {Role.HEAD}
-    reason = turns.window_words(windows.window_of(scorecard, roles) if roles else None)
+def _require_head(scorecard: Scorecard, unit_ids: "set[int | None]", by: "User") -> None:
+    """Raise EntryClosed unless `by` heads one of the units that answer here, and the window is open."""
+    roles = {role for unit in unit_ids for role in windows.roles_at(by, scorecard, unit)} & {Role.HEAD}
+    acting = [unit for unit in unit_ids if unit is not None]
+    window = windows.windows_of([scorecard], roles, acting).get(scorecard.pk) if roles else None
+    reason = turns.window_words(window)
     if reason:
         raise EntryClosed(reason)

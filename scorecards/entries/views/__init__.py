@@ -2,6 +2,24 @@
 
 from scorecards.entries.views.answers import entry, history, save
 from scorecards.entries.views.evidence import detach, pages, reuse, upload
+from scorecards.entries.views.leads import city_index, contributor_add, contributor_remove, leads, proposal, share_note
 from scorecards.entries.views.scorecards import index, scorecard, submit
 
-__all__ = ["detach", "entry", "history", "index", "pages", "reuse", "save", "scorecard", "submit", "upload"]
+__all__ = [
+    "city_index",
+    "contributor_add",
+    "contributor_remove",
+    "detach",
+    "entry",
+    "history",
+    "index",
+    "leads",
+    "pages",
+    "proposal",
+    "reuse",
+    "save",
+    "scorecard",
+    "share_note",
+    "submit",
+    "upload",
+]

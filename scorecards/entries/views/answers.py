@@ -36,13 +36,13 @@ def save(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     htmx gets the state part alone, so that nothing typed is ever overwritten; a plain form gets a redirect, or the
     page with everything that was typed still in it.
     """
-    scorecard = fetch.editable(request, pk)
-    form = AnswerForm(request.POST, question=fetch.question(request, scorecard, code))
+    before = fetch.own_question(request, pk, code)
+    form = AnswerForm(request.POST, question=before)
     if not form.is_valid():
         state = saved.invalid_state(form.question, form)
         return _answer(request, form.question, state, form)
     report = services.save_marks(changes=form.changes(), party=Mark.Party.UNIT, by=request.user)
-    question = fetch.question(request, scorecard, code)
+    question = fetch.question(request, before.scorecard, code)
     return _answer(request, question, saved.state_after(question, form, report), form)
 
 

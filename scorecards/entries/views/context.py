@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.common.http import SignedInRequest
 from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.numbers import round_half_up
-from scorecards.entries import answers, permissions
+from scorecards.entries import answers
 from scorecards.entries.history import level_words
 from scorecards.entries.models import EvidenceLink, Scorecard
 from scorecards.entries.question import Check, Question
@@ -39,17 +39,16 @@ def question_context(
 ) -> dict[str, Any]:
     """Return everything that the page of a sub-component shows; `typed` is what its fields hold."""
     scorecard = question.scorecard
-    is_own = permissions.can_edit(request.user, scorecard)
-    is_editable = is_own and question.is_editable
     return {
         "crumbs": crumbs_of(scorecard),
-        "is_own": is_own,
+        "is_own": question.acting_unit is not None,
+        "can_answer": question.is_editable,
         "typed": typed,
         "checks": [_check_row(question, check, typed["checks"].get(check.entry.pk, "")) for check in question.checks],
         "allowed": answers.allowed(question.edition, question.node.code) if question.takes_number else "",
         "remark_title": _remark_title(question),
         **state_context(question, state),
-        **evidence_context(question, is_editable=is_editable),
+        **evidence_context(question),
     }
 
 
@@ -66,9 +65,9 @@ def state_context(question: Question, state: SavedState) -> dict[str, Any]:
     }
 
 
-def evidence_context(question: Question, *, is_editable: bool, detached: EvidenceLink | None = None) -> dict[str, Any]:
+def evidence_context(question: Question, *, detached: EvidenceLink | None = None) -> dict[str, Any]:
     """Return what the list of evidence needs; `detached` is a link that was just taken away and may come back."""
-    unit = question.scorecard.unit
+    unit, is_editable = question.acting_unit, question.is_provable
     used = {link.revision_id for link in question.links if link.entry_id == question.entry.pk}
     limit = f"{settings.UPLOAD_MAX_BYTES // MIB} MB"
     return {
@@ -76,6 +75,7 @@ def evidence_context(question: Question, *, is_editable: bool, detached: Evidenc
         "scorecard": question.scorecard,
         "is_editable": is_editable,
         "links": question.links,
+        "changeable": {link.pk for link in question.links if is_editable and question.may_change(link)},
         "register": list(usable_by(unit, without=used)) if is_editable and unit else [],
         "detached": detached,
         "score_year": question.scorecard.cycle.period.score_year,

@@ -97,7 +97,7 @@ def detach(request: SignedInRequest, pk: int, code: str, link: int) -> HttpRespo
 
 
 def _own(request: SignedInRequest, pk: int, code: str) -> Question:
-    return fetch.question(request, fetch.editable(request, pk), code)
+    return fetch.provable_question(request, pk, code)
 
 
 def _store(request: SignedInRequest, question: Question, given: dict[str, Any]) -> str:
@@ -106,7 +106,7 @@ def _store(request: SignedInRequest, question: Question, given: dict[str, Any]) 
     first, last = given["year_from"], given["year_to"] or given["year_from"]
     revision = add_document(
         government=scorecard.government,
-        unit=scorecard.unit,
+        unit=question.acting_unit,
         title=given["title"] or _title_from(file.name),
         covers_from=date(first, 1, 1) if first else None,
         covers_to=date(last, 12, 31) if last else None,
@@ -160,7 +160,7 @@ def _list(
     if not request.htmx:
         return redirect("entries:entry", pk, code)
     question = _own(request, pk, code)
-    context = evidence_context(question, is_editable=question.is_editable, detached=detached)
+    context = evidence_context(question, detached=detached)
     return render(request, "entries/evidence_list.html", {**context, "said": said})
 
 
@@ -169,7 +169,7 @@ def _refuse(request: SignedInRequest, question: Question, why: str) -> HttpRespo
     if not request.htmx:
         messages.error(request, why)
         return redirect("entries:entry", question.scorecard.pk, question.node.code)
-    context = evidence_context(question, is_editable=question.is_editable)
+    context = evidence_context(question)
     return render(request, "entries/evidence_list.html", {**context, "refused": why}, status=422)
 
 

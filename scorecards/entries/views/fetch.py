@@ -7,17 +7,19 @@ from portal.common.http import SignedInRequest
 from scorecards.entries.models import EvidenceLink, Scorecard
 from scorecards.entries.question import NoSuchEntry, Question, question_for
 
+RELATED = ("cycle__edition__instrument", "cycle__period", "unit", "government")
+
 
 def readable(request: SignedInRequest, pk: int) -> Scorecard:
     """Return a scorecard that the person may read."""
     rows = Scorecard.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("cycle__edition__instrument", "cycle__period", "unit"), pk=pk)
+    return get_object_or_404(rows.select_related(*RELATED), pk=pk)
 
 
 def editable(request: SignedInRequest, pk: int) -> Scorecard:
-    """Return a scorecard of the person's own unit."""
+    """Return a scorecard of the person's own unit, or the government's in which it leads something."""
     rows = Scorecard.objects.editable_by(request.user)
-    return get_object_or_404(rows.select_related("cycle__edition__instrument", "cycle__period", "unit"), pk=pk)
+    return get_object_or_404(rows.select_related(*RELATED), pk=pk)
 
 
 def question(request: SignedInRequest, scorecard: Scorecard, code: str) -> Question:
@@ -28,9 +30,25 @@ def question(request: SignedInRequest, scorecard: Scorecard, code: str) -> Quest
         raise Http404 from error
 
 
+def own_question(request: SignedInRequest, pk: int, code: str) -> Question:
+    """Return a sub-component whose answer the person gives."""
+    found = question(request, editable(request, pk), code)
+    if not found.can_answer:
+        raise Http404
+    return found
+
+
+def provable_question(request: SignedInRequest, pk: int, code: str) -> Question:
+    """Return a sub-component to whose evidence the person may add: one's own, or one that the unit contributes to."""
+    found = question(request, readable(request, pk), code)
+    if found.acting_unit is None:
+        raise Http404
+    return found
+
+
 def own_link(found: Question, pk: int) -> EvidenceLink:
-    """Return a link of this very sub-component."""
+    """Return a link of this very sub-component; a unit that contributes changes only those to its own documents."""
     for link in found.links:
-        if link.pk == pk:
+        if link.pk == pk and found.may_change(link):
             return link
     raise Http404

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.common.http import SignedInRequest
-from portal.common.policy import Action, Role, policy
+from portal.common.policy import Action, Role, may, policy
 from portal.common.templatetags.portal import score
 from scorecards.entries import permissions, services, turns, windows
 from scorecards.entries.board import Board, Component, board_of, boards
 from scorecards.entries.forms import SubmitForm
 from scorecards.entries.listing import ListForm, Offer, Wanted
-from scorecards.entries.models import Mark, Scorecard
+from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.services import EntryClosed, NothingToSubmit, SubmitBlocked
 from scorecards.entries.standing import marks_by_entry
 from scorecards.entries.views import fetch
@@ -38,8 +38,9 @@ def index(request: SignedInRequest) -> HttpResponse:
     told_in = request.user.governments_as(Role.EVALUATOR, Role.LEADER)
     order = ("-cycle__period__score_year", "cycle__edition__code", Lower("unit__name"), "pk")
     page = Paginator(wanted.among(mine, told_in=told_in).order_by(*order), PAGE_SIZE).get_page(request.GET.get("hal"))
+    found = boards(list(page.object_list), reader=request.user, within=Entry.objects.visible_to(request.user))
     context = {
-        "cards": [_card(board) for board in boards(list(page.object_list), reader=request.user)],
+        "cards": [_card(board) for board in found],
         "page": page,
         "form": ListForm(wanted, Offer.of(mine), with_status=bool(told_in)),
         "is_narrowed": not wanted.is_everything,
@@ -52,18 +53,21 @@ def index(request: SignedInRequest) -> HttpResponse:
 def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a scorecard: its sub-components by component, what is missing, what the gates forbid."""
     card = fetch.readable(request, pk)
-    board = board_of(card, touched_by=request.user, reader=request.user)
+    visible = Entry.objects.visible_to(request.user)
+    board = board_of(card, touched_by=request.user, reader=request.user, within=visible)
     sees = permissions.sees_evaluation(request.user, card)
     evaluation = marks_by_entry([row.entry.pk for row in board.rows], Mark.Party.EVALUATOR) if sees else {}
     context = {
         **_board_context(board),
         "is_own": permissions.can_edit(request.user, card),
         "can_submit": permissions.can_submit(request.user, card),
-        "window": turns.window_for(request.user, card, Mark.Party.UNIT),
-        "window_words": _window_words(request, card),
-        "resume_url": _resume_url(board),
+        "window": _window(request, board),
+        "window_words": _window_words(request, board),
+        **_next_steps(request, board),
         "sees_evaluation": sees,
-        "groups": [_group(component, evaluation, is_told=board.is_told) for component in board.components],
+        "groups": [_group(request, board, component, evaluation) for component in board.components],
+        "is_city": card.unit_id is None,
+        "leads_url": _leads_url(request, card),
     }
     return render(request, "entries/scorecard.html", context)
 
@@ -80,7 +84,7 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _submit(request: SignedInRequest, card: Scorecard) -> HttpResponse:
     form = SubmitForm(request.POST)
-    board = board_of(card, reader=request.user)
+    board = _headed_board(request, card)
     if not form.is_valid():
         return _submit_page(request, card, board=board, status=422)
     if board.missing and not form.cleaned_data["knows_gaps"]:
@@ -103,8 +107,8 @@ def _submit(request: SignedInRequest, card: Scorecard) -> HttpResponse:
 def _submit_page(
     request: SignedInRequest, card: Scorecard, *, board: Board | None = None, error: str = "", status: int = 200
 ) -> HttpResponse:
-    board = board or board_of(card, reader=request.user)
-    window = windows.window_of(card, [Role.HEAD])
+    board = board or _headed_board(request, card)
+    window = windows.windows_of([card], [Role.HEAD], sorted(request.user.units_as(Role.HEAD))).get(card.pk)
     context = {
         **_board_context(board),
         "crumbs": crumbs_of(board.scorecard),
@@ -115,11 +119,29 @@ def _submit_page(
     return render(request, "entries/submit.html", context, status=status)
 
 
-def _window_words(request: SignedInRequest, card: Scorecard) -> str:
+def _headed_board(request: SignedInRequest, card: Scorecard) -> Board:
+    """Return what the head can hand in: of the government's scorecard the part that the head's unit leads."""
+    return board_of(card, reader=request.user, within=Entry.objects.led_by(request.user.units_as(Role.HEAD)))
+
+
+def _window(request: SignedInRequest, board: Board) -> windows.WindowState | None:
+    """Return the window in which the person may write here; on a government's scorecard as the unit that leads."""
+    units = request.user.units_as(*windows.UNIT_ROLES)
+    leads = [row.entry.lead_id for row in board.rows if row.entry.lead_id and row.entry.lead_id in units]
+    return turns.window_for(request.user, board.scorecard, Mark.Party.UNIT, min(leads) if leads else None)
+
+
+def _window_words(request: SignedInRequest, board: Board) -> str:
     """Return why the person cannot write now; nothing for those who never could."""
-    if not permissions.can_edit(request.user, card):
+    if not permissions.can_edit(request.user, board.scorecard):
         return ""
-    return turns.window_words(turns.window_for(request.user, card, Mark.Party.UNIT))
+    return turns.window_words(_window(request, board))
+
+
+def _leads_url(request: SignedInRequest, card: Scorecard) -> str:
+    """Return where the leads are named, for those who may."""
+    may_name = card.unit_id is None and may(request.user, Action.LEADS_ASSIGN)
+    return reverse("entries:leads", args=[card.pk]) if may_name else ""
 
 
 def _card(board: Board) -> dict[str, Any]:
@@ -141,9 +163,10 @@ def _board_context(board: Board) -> dict[str, Any]:
         "title": title_of(board.scorecard),
         "crumbs": crumbs_of(board.scorecard)[:1],
         "state_code": scorecard_status(board.scorecard.status, is_told=board.is_told),
-        "claimed": score(board.claimed),
+        "claimed": score(board.claimed) if not board.is_part and not board.edition.unverified else "",
         "claimed_unit": _("of %(maximum)s points") % {"maximum": score(board.maximum)},
         "claimed_note": open_words % {"n": missing} if missing else _band_words(board),
+        "unverified": len(board.edition.unverified),
     }
 
 
@@ -153,17 +176,29 @@ def _band_words(board: Board) -> str:
     return _("would be %(band)s, by the unit's own claim") % {"band": f"{board.band.code} ({board.band.name})"}
 
 
-def _resume_url(board: Board) -> str:
-    return reverse("entries:entry", args=[board.scorecard.pk, board.resume.node.code]) if board.resume else ""
+def _next_steps(request: SignedInRequest, board: Board) -> dict[str, Any]:
+    """Return where the person goes on, and whether there is something that the person can hand in."""
+    own = [row for row in board.rows if permissions.can_answer(request.user, row.entry)]
+    headed = request.user.units_as(Role.HEAD)
+    resume = board.resume_among(own)
+    return {
+        "resume": resume,
+        "resume_url": reverse("entries:entry", args=[board.scorecard.pk, resume.node.code]) if resume else "",
+        "has_ready": any(row.entry.owner_id in headed for row in board.ready),
+    }
 
 
-def _group(component: Component, evaluation: dict[int, Mark], *, is_told: bool) -> dict[str, Any]:
+def _group(request: SignedInRequest, board: Board, component: Component, evaluation: dict[int, Mark]) -> dict[str, Any]:
+    own = request.user.units_as(*windows.UNIT_ROLES)
     rows = [
         {
             "row": row,
-            "status": entry_status(row.entry.state, is_told=is_told),
+            "status": entry_status(row.entry.state, is_told=board.is_told),
             "evaluation": evaluation.get(row.entry.pk),
+            "lead": row.entry.lead,
+            "is_shared": bool(own) and row.entry.owner_id not in own,
         }
         for row in component.rows
     ]
-    return {"component": component, "rows": rows}
+    has_checks = any(row.of for row in component.rows)
+    return {"component": component, "rows": rows, "has_checks": has_checks}
