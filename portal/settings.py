@@ -186,6 +186,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
+# Uploads that are not finished: what one person and one unit may have on the way, and for how long it is kept.
+UPLOAD_OPEN_FILES = env.int("UPLOAD_OPEN_FILES", default=40)
+UPLOAD_OPEN_BYTES = env.int("UPLOAD_OPEN_BYTES", default=2 * 1024 * 1024 * 1024)
+UPLOAD_KEEP_DAYS = env.int("UPLOAD_KEEP_DAYS", default=7)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 

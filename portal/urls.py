@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pemberitahuan/", include("portal.notices.urls")),
     path("kartu-skor/", include("scorecards.imports.urls")),
     path("kartu-skor/", include("scorecards.entries.urls")),
+    path("tanda-terima/", include("scorecards.entries.receipt_urls")),
     path("bukti/", include("scorecards.evidence.urls")),
     path("penilaian/", include("scorecards.reviews.urls")),
     path("peringkat/", include("scorecards.rankings.urls")),

@@ -30,6 +30,8 @@ OPEN_TO_OTHER_UNITS: dict[str, str] = {
 """Addresses of one unit's object that other units of the same government may open -> why."""
 
 OUT_OF_REACH: dict[tuple[str, Role], str] = {
+    ("evidence:upload", Role.HEAD): "only who announced a file sends its bytes",
+    ("entries:finish", Role.HEAD): "only who announced a file sends its bytes",
     ("rankings-api:ranking", Role.OPERATOR): "the marks of the cycle are not released",
     ("rankings-api:ranking", Role.HEAD): "the marks of the cycle are not released",
     ("evidence:view", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",

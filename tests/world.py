@@ -12,7 +12,8 @@ from portal.common.models import Job
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
-from scorecards.entries.models import Cycle, Entry, EvidenceLink, Scorecard, Window
+from scorecards.entries.models import Cycle, Entry, EvidenceLink, Receipt, Scorecard, Window
+from scorecards.entries.services import announce
 from scorecards.evidence.models import Revision
 from scorecards.imports.models import ImportBatch
 from scorecards.imports.proposals import Proposal
@@ -84,6 +85,11 @@ class World:
         return ImportBatch.objects.get(scorecard=self.scorecard)
 
     @property
+    def receipt(self) -> Receipt:
+        """The receipt of a file for it that is on its way; only the operator of the home unit may send it."""
+        return Receipt.objects.get(entry=self.entry)
+
+    @property
     def member(self) -> User:
         """The operator of the home unit."""
         return self.actors[0].user
@@ -106,6 +112,9 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "account_reset_password_from_key:key": lambda world: "set-password",
     "entries:pk": lambda world: world.scorecard.pk,
     "entries:code": lambda world: "1.a",
+    "entries:receipt": lambda world: world.receipt.pk,
+    "entries:key": lambda world: world.receipt.upload.key,
+    "evidence:key": lambda world: world.receipt.upload.key,
     "entries:link": lambda world: world.link.pk,
     "imports:pk": lambda world: world.scorecard.pk,
     "imports:batch": lambda world: world.batch.pk,
@@ -169,7 +178,9 @@ def make_world() -> World:
 def _prove(scorecard: Scorecard, by: User) -> None:
     """Put a document into the unit's register and let it prove 1.a."""
     revision = register(by, scorecard.unit, "Renja", government=scorecard.government)
-    EvidenceLink.objects.create(entry=scorecard.entries.get(node__code="1.a"), revision=revision, created_by=by)
+    entry = scorecard.entries.get(node__code="1.a")
+    EvidenceLink.objects.create(entry=entry, revision=revision, created_by=by)
+    announce(entry_id=entry.pk, file_name="Lampiran.pdf", size=9, sha256="a" * 64, by=by)
 
 
 def _give_own_time(scorecard: Scorecard) -> None:

@@ -137,6 +137,24 @@ class EvidenceForm(forms.Form):
         return self.cleaned_data
 
 
+class AnnounceForm(forms.Form):
+    """What the browser declares about a file before it sends it."""
+
+    filename = forms.CharField(max_length=500)
+    sha256 = forms.RegexField(regex=r"^[0-9a-f]{64}$")
+    title = forms.CharField(required=False, max_length=200)
+    year_from = forms.IntegerField(required=False, min_value=1990, max_value=2100)
+    year_to = forms.IntegerField(required=False, min_value=1990, max_value=2100)
+    entry = forms.IntegerField(required=False)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a period that ends before it begins."""
+        first, last = self.cleaned_data.get("year_from"), self.cleaned_data.get("year_to")
+        if first and last and last < first:
+            self.add_error("year_to", _("The period ends before it begins."))
+        return self.cleaned_data
+
+
 class ReuseForm(forms.Form):
     """A document that is already in the register, and what it shall prove."""
 

@@ -1,5 +1,6 @@
 """Documents, their revisions and files: one register for scorecards and awards."""
 
+import uuid
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -137,3 +138,47 @@ class Revision(models.Model):
     def __str__(self) -> str:
         """Return document and number."""
         return f"{self.document_id} r{self.number}"
+
+
+class Upload(models.Model):
+    """A file on its way in: what was declared about it, and how much has arrived (the bytes: parts.py)."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", _("Waiting for bytes")
+        STORED = "stored", _("Received")
+        REFUSED = "refused", _("Refused")
+        DROPPED = "dropped", _("Cancelled")
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    purpose = models.SlugField(max_length=40, help_text=_("Kind of the work that takes the whole file in."))
+    file_name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField(help_text=_("Bytes."))
+    sha256 = models.CharField(max_length=64)
+    offset = models.PositiveBigIntegerField(default=0, help_text=_("Bytes that have arrived."))
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reason = models.TextField(blank=True, help_text=_("Why it was refused, or not attached."))
+    revision = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="+")
+    begun_at = models.DateTimeField()
+    whole_at = models.DateTimeField(null=True, blank=True, help_text=_("When the last byte arrived."))
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(offset__lte=F("size")), name="upload_holds_at_most_its_size"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="upload_declares_a_sha256"),
+        ]
+        indexes = [models.Index("created_by", condition=Q(state="open"), name="upload_open_of_a_person")]
+
+    def __str__(self) -> str:
+        """Return the key."""
+        return str(self.key)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all bytes have arrived."""
+        return self.offset == self.size

@@ -15,9 +15,11 @@ from scorecards.entries.services.errors import (
     NothingToSubmit,
     RevisionNotUsable,
     SubmitBlocked,
+    TooLate,
     UnitNotInCycle,
     UnitNotUsable,
 )
+from scorecards.entries.services.files import Announced, announce, finish
 from scorecards.entries.services.leads import (
     LeadChange,
     add_contributor,
@@ -31,6 +33,7 @@ from scorecards.entries.services.proofs import attach, detach, set_pages
 from scorecards.entries.services.submission import submit
 
 __all__ = [
+    "Announced",
     "BadAnswer",
     "BadPages",
     "Conflict",
@@ -47,13 +50,16 @@ __all__ = [
     "RevisionNotUsable",
     "SaveReport",
     "SubmitBlocked",
+    "TooLate",
     "UnitNotInCycle",
     "UnitNotUsable",
     "add_contributor",
+    "announce",
     "apply_proposal",
     "attach",
     "detach",
     "drop_own_window",
+    "finish",
     "open_cycle",
     "open_year",
     "remove_contributor",

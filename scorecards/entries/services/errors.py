@@ -139,3 +139,7 @@ class ContributionChanged(EntryError):
         """Keep what is stored, so that both texts can be shown."""
         super().__init__(_("Somebody else changed this note while you were working on it."))
         self.stored = stored
+
+
+class TooLate(EntryError):  # the name says what happened
+    """The bytes of an announced file were whole only after their time, or the file was refused before."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from scorecards.domain.states import Actor, Event
 from scorecards.entries import turns
-from scorecards.entries.models import Entry, Mark, Scorecard
+from scorecards.entries.models import Entry, Mark, Receipt, Scorecard
 from scorecards.entries.services import states
 from scorecards.entries.services.errors import EntryClosed
 
@@ -45,3 +45,12 @@ def unit_turn(entry_id: int, by: "User") -> tuple[Entry, Entry]:
     """
     entry = locked_entry(entry_id)
     return entry, require_turn(entry, Mark.Party.UNIT, by, turns.acting_unit_id(by, turns.governing(entry)))
+
+
+def promised_turn(receipt: Receipt) -> tuple[Entry, Entry]:
+    """Lock the entry of a file that was announced while it was the unit's turn, and that is whole in time.
+
+    Whatever happened to the entry since, the promise holds; so what the answer is tells nobody whether it was decided.
+    """
+    entry = locked_entry(receipt.entry_id)
+    return entry, turns.governing(entry)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from scorecards.entries import turns
-from scorecards.entries.models import Entry, EvidenceLink
+from scorecards.entries.models import Entry, EvidenceLink, Receipt
 from scorecards.entries.services import locks, states
 from scorecards.entries.services.errors import BadPages, RevisionNotUsable
 from scorecards.evidence.models import Revision
@@ -16,14 +16,23 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def attach(
-    *, entry_id: int, revision_id: int, page_from: int | None, page_to: int | None, note: str = "", by: "User"
+    *,
+    entry_id: int,
+    revision_id: int,
+    page_from: int | None,
+    page_to: int | None,
+    note: str = "",
+    by: "User",
+    receipt: Receipt | None = None,
 ) -> EvidenceLink:
     """Let a document of the unit's register (or of the city's) prove an entry.
 
+    With a `receipt` of that entry it may be after the window's end: the file was announced in time.
     Attaching it again changes nothing but the pages, if any are given. Raises EntryClosed, RevisionNotUsable, BadPages.
     """
-    entry, deciding = locks.unit_turn(entry_id, by)
-    revision = _usable(revision_id, entry, turns.acting_unit_id(by, deciding))
+    entry, deciding = locks.promised_turn(receipt) if receipt else locks.unit_turn(entry_id, by)
+    unit_id = receipt.upload.unit_id if receipt else turns.acting_unit_id(by, deciding)
+    revision = _usable(revision_id, entry, unit_id)
     _require_pages(revision, page_from, page_to)
     link, is_new = EvidenceLink.objects.get_or_create(
         entry=entry,

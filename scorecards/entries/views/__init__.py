@@ -2,20 +2,26 @@
 
 from scorecards.entries.views.answers import entry, history, save
 from scorecards.entries.views.evidence import detach, pages, reuse, upload
+from scorecards.entries.views.files import announce, finish
 from scorecards.entries.views.leads import city_index, contributor_add, contributor_remove, leads, proposal, share_note
+from scorecards.entries.views.receipts import check, receipt
 from scorecards.entries.views.scorecards import index, scorecard, submit
 
 __all__ = [
+    "announce",
+    "check",
     "city_index",
     "contributor_add",
     "contributor_remove",
     "detach",
     "entry",
+    "finish",
     "history",
     "index",
     "leads",
     "pages",
     "proposal",
+    "receipt",
     "reuse",
     "save",
     "scorecard",

@@ -1,10 +1,11 @@
 """What the templates of a sub-component's page are given."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,10 +16,14 @@ from scorecards.entries import answers
 from scorecards.entries.history import level_words
 from scorecards.entries.models import EvidenceLink, Scorecard
 from scorecards.entries.question import Check, Question
+from scorecards.entries.receipts import awaits_bytes, rows_of
 from scorecards.entries.saved import SavedState
 from scorecards.entries.words import entry_status, title_of
 from scorecards.evidence.intake import ACCEPT, kinds_in_words
 from scorecards.evidence.selectors import usable_by
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 CHOICE_ICONS = {answers.YES: "check", answers.NO: "x", NOT_APPLICABLE: "minus"}
 MIB = 1024 * 1024
@@ -48,7 +53,7 @@ def question_context(
         "allowed": answers.allowed(question.edition, question.node.code) if question.takes_number else "",
         "remark_title": _remark_title(question),
         **state_context(question, state),
-        **evidence_context(question),
+        **evidence_context(question, user=request.user),
     }
 
 
@@ -65,11 +70,12 @@ def state_context(question: Question, state: SavedState) -> dict[str, Any]:
     }
 
 
-def evidence_context(question: Question, *, detached: EvidenceLink | None = None) -> dict[str, Any]:
+def evidence_context(question: Question, *, user: "User", detached: EvidenceLink | None = None) -> dict[str, Any]:
     """Return what the list of evidence needs; `detached` is a link that was just taken away and may come back."""
     unit, is_editable = question.acting_unit, question.is_provable
     used = {link.revision_id for link in question.links if link.entry_id == question.entry.pk}
     limit = f"{settings.UPLOAD_MAX_BYTES // MIB} MB"
+    receipts = rows_of(question, user)
     return {
         "question": question,
         "scorecard": question.scorecard,
@@ -78,6 +84,9 @@ def evidence_context(question: Question, *, detached: EvidenceLink | None = None
         "changeable": {link.pk for link in question.links if is_editable and question.may_change(link)},
         "register": list(usable_by(unit, without=used)) if is_editable and unit else [],
         "detached": detached,
+        "receipts": receipts,
+        "awaits_bytes": awaits_bytes(receipts, user, question.window.now if question.window else timezone.now()),
+        "announce_url": reverse("entries:announce", args=[question.scorecard.pk, question.node.code]),
         "score_year": question.scorecard.cycle.period.score_year,
         "upload_url": reverse("entries:upload", args=[question.scorecard.pk, question.node.code]),
         "upload_hint": _("%(kinds)s; at most %(limit)s") % {"kinds": kinds_in_words(), "limit": limit},

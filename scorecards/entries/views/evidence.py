@@ -19,8 +19,9 @@ from scorecards.entries.question import Question
 from scorecards.entries.services.errors import EntryError
 from scorecards.entries.views import fetch
 from scorecards.entries.views.context import evidence_context
-from scorecards.evidence.intake import RefusedFile, clean_name
+from scorecards.evidence.intake import RefusedFile
 from scorecards.evidence.models import Revision
+from scorecards.evidence.naming import title_from
 from scorecards.evidence.services import add_document
 
 
@@ -28,12 +29,12 @@ from scorecards.evidence.services import add_document
 @policy(Action.EVIDENCE_UPLOAD)
 def upload(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """Put a file into the unit's register and attach it."""
-    question = _own(request, pk, code)
+    question = own_question(request, pk, code)
     if question.why_closed:
-        return _refuse(request, question, question.why_closed)
+        return refuse(request, question, question.why_closed)
     form = EvidenceForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _refuse(request, question, _first_error(form.errors))
+        return refuse(request, question, _first_error(form.errors))
     return _try(request, question, lambda: _store(request, question, form.cleaned_data))
 
 
@@ -41,15 +42,15 @@ def upload(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
 @policy(Action.EVIDENCE_UPLOAD)
 def reuse(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """Attach a document that the register already holds; also undoes taking one away."""
-    question = _own(request, pk, code)
+    question = own_question(request, pk, code)
     form = ReuseForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, question, _("Choose a document from the register first."))
+        return refuse(request, question, _("Choose a document from the register first."))
     given = form.cleaned_data
 
     def attach() -> str:
         services.attach(
-            entry_id=_target(question, given["entry"]),
+            entry_id=target_of(question, given["entry"]),
             revision_id=given["revision"],
             page_from=given["page_from"],
             page_to=given["page_to"],
@@ -65,11 +66,11 @@ def reuse(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
 @policy(Action.EVIDENCE_UPLOAD)
 def pages(request: SignedInRequest, pk: int, code: str, link: int) -> HttpResponse:
     """Mark the pages at which the proof stands."""
-    question = _own(request, pk, code)
+    question = own_question(request, pk, code)
     found = fetch.own_link(question, link)
     form = PagesForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, question, _first_error(form.errors))
+        return refuse(request, question, _first_error(form.errors))
 
     def mark() -> str:
         services.set_pages(link_id=found.pk, by=request.user, **form.cleaned_data)
@@ -82,21 +83,22 @@ def pages(request: SignedInRequest, pk: int, code: str, link: int) -> HttpRespon
 @policy(Action.EVIDENCE_UPLOAD)
 def detach(request: SignedInRequest, pk: int, code: str, link: int) -> HttpResponse:
     """Take a document away from the sub-component; the register keeps it, and the answer offers the way back."""
-    question = _own(request, pk, code)
+    question = own_question(request, pk, code)
     found = fetch.own_link(question, link)
     try:
         gone = services.detach(link_id=found.pk, by=request.user)
     except EntryError as error:
-        return _refuse(request, question, str(error))
+        return refuse(request, question, str(error))
     if not request.htmx:
         messages.success(
             request,
             _("“%(title)s” no longer proves this; it stays in the register.") % {"title": gone.revision.document},
         )
-    return _list(request, pk, code, detached=gone)
+    return show_list(request, pk, code, detached=gone)
 
 
-def _own(request: SignedInRequest, pk: int, code: str) -> Question:
+def own_question(request: SignedInRequest, pk: int, code: str) -> Question:
+    """Return a sub-component to which the person may add evidence."""
     return fetch.provable_question(request, pk, code)
 
 
@@ -107,7 +109,7 @@ def _store(request: SignedInRequest, question: Question, given: dict[str, Any]) 
     revision = add_document(
         government=scorecard.government,
         unit=question.acting_unit,
-        title=given["title"] or _title_from(file.name),
+        title=given["title"] or title_from(file.name),
         covers_from=date(first, 1, 1) if first else None,
         covers_to=date(last, 12, 31) if last else None,
         upload=file,
@@ -115,29 +117,24 @@ def _store(request: SignedInRequest, question: Question, given: dict[str, Any]) 
         by=request.user,
     )
     services.attach(
-        entry_id=_target(question, given["entry"]),
+        entry_id=target_of(question, given["entry"]),
         revision_id=revision.pk,
         page_from=None,
         page_to=None,
         by=request.user,
     )
-    return _known_words(revision, given["title"] or _title_from(file.name))
+    return known_words(revision, given["title"] or title_from(file.name))
 
 
-def _known_words(revision: Revision, title: str) -> str:
+def known_words(revision: Revision, title: str) -> str:
+    """Say what became of a file: a new document, or one that the register held already."""
     if revision.document.title == title:
         return _("“%(title)s” uploaded.") % {"title": title}
     known = {"title": revision.document.title}
     return _("This file was already in the register as “%(title)s”; that document is used.") % known
 
 
-def _title_from(name: str) -> str:
-    """Return a title made of a file's name: no ending, underscores as blanks."""
-    stem = clean_name(name).rpartition(".")[0] or clean_name(name)
-    return " ".join(stem.replace("_", " ").split())
-
-
-def _target(question: Question, entry_id: int | None) -> int:
+def target_of(question: Question, entry_id: int | None) -> int:
     """Return the entry that a document shall prove: one of the criteria, or the sub-component as a whole."""
     known = {check.entry.pk for check in question.checks}
     return entry_id if entry_id in known and entry_id is not None else question.entry.pk
@@ -147,29 +144,29 @@ def _try(request: SignedInRequest, question: Question, act: Callable[[], str]) -
     try:
         words = act()
     except (EntryError, RefusedFile) as error:
-        return _refuse(request, question, str(error))
+        return refuse(request, question, str(error))
     if not request.htmx:
         messages.success(request, words)
-    return _list(request, question.scorecard.pk, question.node.code, said=words)
+    return show_list(request, question.scorecard.pk, question.node.code, said=words)
 
 
-def _list(
+def show_list(
     request: SignedInRequest, pk: int, code: str, *, detached: EvidenceLink | None = None, said: str = ""
 ) -> HttpResponse:
     """Answer with the list as it is now: as a part for htmx, by a redirect otherwise."""
     if not request.htmx:
         return redirect("entries:entry", pk, code)
-    question = _own(request, pk, code)
-    context = evidence_context(question, detached=detached)
+    question = own_question(request, pk, code)
+    context = evidence_context(question, user=request.user, detached=detached)
     return render(request, "entries/evidence_list.html", {**context, "said": said})
 
 
-def _refuse(request: SignedInRequest, question: Question, why: str) -> HttpResponse:
+def refuse(request: SignedInRequest, question: Question, why: str) -> HttpResponse:
     """Say why not; the list stays as it is."""
     if not request.htmx:
         messages.error(request, why)
         return redirect("entries:entry", question.scorecard.pk, question.node.code)
-    context = evidence_context(question)
+    context = evidence_context(question, user=request.user)
     return render(request, "entries/evidence_list.html", {**context, "refused": why}, status=422)
 
 
