@@ -1,6 +1,6 @@
 """Periods, cycles, scorecards, entries, and each party's marks."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,7 +12,8 @@ from portal.common.history import tracked
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from scorecards.editions.models import Edition, Node
-from scorecards.evidence.models import Revision, Upload
+from scorecards.entries.receipt_model import Receipt as Receipt  # its module is apart for its length
+from scorecards.evidence.models import Revision
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -344,37 +345,6 @@ class EvidenceLink(models.Model):
     def __str__(self) -> str:
         """Return entry and revision."""
         return f"{self.entry_id} <- {self.revision_id}"
-
-
-class ReceiptQuerySet(models.QuerySet["Receipt"]):
-    """Receipts."""
-
-    def of_entries(self, entries: Iterable[Entry]) -> "ReceiptQuerySet":
-        """Keep the receipts of some entries, newest first, with what a page says about them."""
-        rows = self.filter(entry__in=[entry.pk for entry in entries]).exclude(upload__state=Upload.State.DROPPED)
-        return rows.select_related("upload__created_by", "entry__node").order_by("-given_at", "-pk")
-
-
-class Receipt(models.Model):
-    """The portal's word that a file was announced in time: its bytes may follow until `bytes_until`."""
-
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="receipts")
-    upload = models.OneToOneField(Upload, models.PROTECT, related_name="receipt")
-    given_at = models.DateTimeField(help_text=_("By the database's clock."))
-    bytes_until = models.DateTimeField()
-    title = models.CharField(max_length=200)
-    covers_from = models.DateField(null=True, blank=True)
-    covers_to = models.DateField(null=True, blank=True)
-    attached_at = models.DateTimeField(null=True, blank=True, help_text=_("When its file began to prove the entry."))
-
-    objects = ReceiptQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        """Return entry and upload."""
-        return f"{self.entry_id} <- {self.upload_id}"
 
 
 class Submission(models.Model):
