@@ -64,6 +64,10 @@ class AnswerForm(forms.Form):
         self.question = question
         for check in question.checks:
             self.fields[check_name(check.entry)] = forms.CharField(required=False, max_length=10)
+            if note_name(check.entry) in data:  # the table asks for it, the page of one sub-component does not
+                self.fields[note_name(check.entry)] = forms.CharField(
+                    required=False, max_length=LONGEST_NOTE, strip=False
+                )
 
     def clean_value(self) -> Decimal | None:
         """Read the number by the one parser."""
@@ -93,7 +97,7 @@ class AnswerForm(forms.Form):
                     version=allowed.get(entry.pk, base.version),
                     level=level,
                     value=value,
-                    note=note or "",
+                    note=_kept_note(stored.get(entry.pk)) if note is None else note,
                     save_key=self._key("submission"),
                     client=self._key("client"),
                 )
@@ -107,10 +111,11 @@ class AnswerForm(forms.Form):
         return answer_text(stored) != answer or (note is not None and _short(stored.note) != _short(note))
 
     def _posted(self) -> list[tuple[Entry, str, Decimal | None, str | None]]:
-        """Return each mark as posted; None for a note that this kind of mark does not have."""
-        rows: list[tuple[Entry, str, Decimal | None, str | None]] = [
-            (check.entry, self.cleaned_data[check_name(check.entry)], None, None) for check in self.question.checks
-        ]
+        """Return each mark as posted; None for a note that was not asked for: the stored one stays."""
+        rows: list[tuple[Entry, str, Decimal | None, str | None]] = []
+        for check in self.question.checks:
+            note = self.cleaned_data.get(note_name(check.entry))
+            rows.append((check.entry, self.cleaned_data[check_name(check.entry)], None, note))
         level = "" if self.question.takes_number else self.cleaned_data["level"]
         rows.append((self.question.entry, level, self.cleaned_data["value"], self.cleaned_data["note"]))
         return rows
@@ -195,6 +200,15 @@ def marks_of(question: Question) -> dict[int, Mark]:
 def check_name(entry: Entry) -> str:
     """Return the name of a criterion's field."""
     return f"check-{entry.pk}"
+
+
+def note_name(entry: Entry) -> str:
+    """Return the name of the field of a criterion's note."""
+    return f"note-{entry.pk}"
+
+
+def _kept_note(mark: Mark | None) -> str:
+    return mark.note if mark else ""
 
 
 def _short(note: str) -> str:

@@ -26,7 +26,7 @@ class LastYear:
 
 def last_year_of(user: "User", scorecard: Scorecard, code: str) -> LastYear | None:
     """Return what stands in the unit's previous scorecard of the same instrument under the same code; two queries."""
-    before = _previous(scorecard)
+    before = previous_of(scorecard)
     if before is None:
         return None
     under = Q(entry__node__code=code) | Q(entry__node__parent__code=code, entry__node__kind=CHECK)
@@ -49,7 +49,18 @@ def last_year_of(user: "User", scorecard: Scorecard, code: str) -> LastYear | No
     return LastYear(before.cycle.period.score_year, unit, evaluator, checks)
 
 
-def _previous(scorecard: Scorecard) -> Scorecard | None:
+def answers_before(scorecard: Scorecard) -> tuple[int | None, dict[str, Mark]]:
+    """Return the year of the unit's scorecard before, and its own marks there by code; two queries."""
+    before = previous_of(scorecard)
+    if before is None:
+        return None, {}
+    marks = Mark.objects.filter(entry__scorecard=before, party=Mark.Party.UNIT, entry__item__isnull=True)
+    found = {mark.entry.node.code: mark for mark in marks.select_related("entry__node").order_by("pk")}
+    return before.cycle.period.score_year, found
+
+
+def previous_of(scorecard: Scorecard) -> Scorecard | None:
+    """Return the same unit's scorecard of the same instrument in the latest year before."""
     cycle = scorecard.cycle
     earlier = Scorecard.objects.filter(
         government=scorecard.government_id,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from scorecards.entries.forms import AnswerForm, answer_text, check_name, token_of
+from scorecards.entries.forms import AnswerForm, answer_text, check_name, note_name, token_of
 from scorecards.entries.history import level_words
 from scorecards.entries.models import Entry
 from scorecards.entries.question import Question
@@ -15,12 +15,13 @@ from scorecards.entries.services import Conflict, SaveReport
 
 @dataclass
 class SavedState:
-    """The context of components/autosave_state.html."""
+    """The context of components/autosave_state.html; `refused` names a status for each entry that was not saved."""
 
     version: str
     saved_at: datetime | None = None
     errors: list[str] = field(default_factory=list)
     conflict: dict[str, Any] | None = None
+    refused: dict[int, str] = field(default_factory=dict)
 
     @property
     def status(self) -> int:
@@ -45,13 +46,18 @@ def state_after(question: Question, form: AnswerForm, report: SaveReport) -> Sav
         saved_at=timezone.now(),
         errors=list(dict.fromkeys(others)),
         conflict=_conflict_words(question, form, conflicts) if conflicts else None,
+        refused={pk: "conflict" if pk in conflicts else "rejected" for pk in report.refused},
     )
 
 
 def invalid_state(question: Question, form: AnswerForm) -> SavedState:
     """Return the state after input that could not be read: nothing was saved."""
     version = str(form.data.get("version", ""))
-    return SavedState(version, errors=[str(error) for errors in form.errors.values() for error in errors])
+    errors = [str(error) for errors in form.errors.values() for error in errors]
+    fields = {check_name(check.entry): check.entry.pk for check in question.checks}
+    fields |= {note_name(check.entry): check.entry.pk for check in question.checks}
+    refused = {fields.get(name, question.entry.pk): "rejected" for name in form.errors}
+    return SavedState(version, errors=errors, refused=refused)
 
 
 def _token_keeping(question: Question, form: AnswerForm, refused: set[int]) -> str:
@@ -85,6 +91,6 @@ def _line(entry: Entry, answer: str, note: str) -> str:
 
 def _posted(form: AnswerForm, entry: Entry, question: Question) -> tuple[str, str]:
     if entry.pk != question.entry.pk:
-        return str(form.cleaned_data[check_name(entry)]), ""
+        return str(form.cleaned_data[check_name(entry)]), str(form.cleaned_data.get(note_name(entry), ""))
     answer = form.cleaned_data["value"] if question.takes_number else form.cleaned_data["level"]
     return ("" if answer is None else str(answer)), str(form.cleaned_data["note"])

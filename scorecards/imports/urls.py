@@ -9,6 +9,7 @@ app_name = "imports"
 urlpatterns = [
     path("<int:pk>/excel/", views.excel, name="excel"),
     path("<int:pk>/excel/unduh/", views.download, name="download"),
+    path("<int:pk>/tempel/", views.paste, name="paste"),
     path("<int:pk>/impor/<int:batch>/", views.batch, name="batch"),
     path("<int:pk>/impor/<int:batch>/terapkan/", views.apply, name="apply"),
     path("<int:pk>/impor/<int:batch>/batalkan/", views.undo, name="undo"),

@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from portal.common.spreadsheets import XLSX, RefusedWorkbook, read
+from scorecards.entries import grid
 from scorecards.entries.models import Scorecard
 from scorecards.entries.words import title_of
 from scorecards.evidence.intake import clean_name
 from scorecards.imports import selectors, services, workbook
 from scorecards.imports.forms import UploadForm, chosen_rows
+from scorecards.imports.lines import lines_of
 from scorecards.imports.models import ImportBatch, ImportRow
+from scorecards.imports.paste import BadPaste, read_paste
 from scorecards.imports.services import ImportRefused
 from scorecards.imports.upload import NotOurWorkbook, read_workbook
 
@@ -75,9 +78,13 @@ def apply(request: SignedInRequest, pk: int, batch: int) -> HttpResponse:
         services.apply(batch_id=found.pk, by=request.user, use=chosen_rows(request.POST))
     except ImportRefused as refusal:
         return batch_page(request, found, error=str(refusal), status=409)
-    counts = selectors.counts_of(selectors.rows_of(found))
+    rows = selectors.rows_of(found)
+    counts = selectors.counts_of(rows)
     words = ngettext("%(n)s answer saved.", "%(n)s answers saved.", counts.saved) % {"n": counts.saved}
     messages.success(request, words)
+    is_whole = all(row.outcome == ImportRow.Outcome.SAVED for row in rows if row.use)
+    if request.POST.get("next") == grid.PLACE and is_whole:
+        return redirect("entries:grid", pk)
     return redirect("imports:batch", pk, found.pk)
 
 
@@ -110,6 +117,27 @@ def marked(request: SignedInRequest, pk: int, batch: int) -> HttpResponse:
     return _workbook_response(card, workbook.build(card, filled=filled, bases=bases), ending="-periksa")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(Action.ENTRY_EDIT)
+def paste(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a block of cells and show what it would change: in the table's dialog, or on the page of the batch."""
+    card = own_scorecard(request, pk)
+    if request.method != "POST":
+        return _paste_page(request, card)
+    text, start, column = (request.POST.get(name, "") for name in ("text", "start", "column"))
+    try:
+        proposals = read_paste(card, text, start=start, column=column)
+        kind = ImportBatch.Kind.PASTE
+        batch = services.propose(scorecard_id=card.pk, kind=kind, proposals=proposals, by=request.user)
+    except (BadPaste, ImportRefused) as refusal:
+        if request.htmx:
+            return render(request, "imports/paste_preview.html", {"error": str(refusal)}, status=422)
+        return _paste_page(request, card, error=str(refusal), status=422)
+    if request.htmx:
+        return render(request, "imports/paste_preview.html", _batch_context(card, batch))
+    return redirect("imports:batch", card.pk, batch.pk)
+
+
 def own_scorecard(request: SignedInRequest, pk: int) -> Scorecard:
     """Return a scorecard that is the person's to fill in; 404 for any other."""
     related = ("cycle__edition__instrument", "cycle__period", "unit", "government")
@@ -134,10 +162,14 @@ def crumbs_to(card: Scorecard) -> list[dict[str, str]]:
 def batch_page(request: SignedInRequest, found: ImportBatch, *, error: str = "", status: int = 200) -> HttpResponse:
     """Show a batch: the preview before it is applied, the result after."""
     card = own_scorecard(request, found.scorecard_id or 0)
+    return render(request, "imports/batch.html", {**_batch_context(card, found), "error": error}, status=status)
+
+
+def _batch_context(card: Scorecard, found: ImportBatch) -> dict[str, Any]:
     rows = selectors.rows_of(found)
     is_preview = found.state == ImportBatch.State.PREVIEW
     reversal = ImportBatch.objects.filter(reverses=found).first()
-    context = {
+    return {
         "batch": found,
         "scorecard": card,
         "title": title_of(card),
@@ -149,9 +181,22 @@ def batch_page(request: SignedInRequest, found: ImportBatch, *, error: str = "",
         "reversal": reversal,
         "can_undo": not is_preview and reversal is None and any(row.outcome == row.Outcome.SAVED for row in rows),
         "has_file": found.kind == ImportBatch.Kind.WORKBOOK and bool(found.bases),
+    }
+
+
+def _paste_page(request: SignedInRequest, card: Scorecard, *, error: str = "", status: int = 200) -> HttpResponse:
+    _edition, lines = lines_of(card)
+    context = {
+        "scorecard": card,
+        "title": title_of(card),
+        "crumbs": crumbs_to(card),
+        "codes": [line.node.code for line in lines if line.entry is not None],
+        "text": request.POST.get("text", ""),
+        "start": request.POST.get("start", ""),
+        "column": request.POST.get("column", ""),
         "error": error,
     }
-    return render(request, "imports/batch.html", context, status=status)
+    return render(request, "imports/paste.html", context, status=status)
 
 
 def _row(row: ImportRow) -> dict[str, Any]:

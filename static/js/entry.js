@@ -69,3 +69,10 @@ document.querySelector("[data-widen]")?.addEventListener("click", (event) => {
   event.currentTarget.setAttribute("aria-pressed", String(isWide));
   viewer.scrollIntoView({ block: "nearest" });
 });
+
+// A page taken out of the browser's memory shows answers of long ago.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    location.reload();
+  }
+});

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
-from scorecards.entries import permissions, saved, services
+from scorecards.entries import grid, permissions, saved, services
 from scorecards.entries.forms import AnswerForm, answer_text, check_name
 from scorecards.entries.history import changes_of
 from scorecards.entries.models import Mark
@@ -17,6 +17,7 @@ from scorecards.entries.question import Question
 from scorecards.entries.saved import SavedState
 from scorecards.entries.views import fetch
 from scorecards.entries.views.context import crumbs_of, question_context, state_context
+from scorecards.entries.views.grid import grid_answer
 
 
 @require_safe
@@ -59,6 +60,8 @@ def history(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _answer(request: SignedInRequest, question: Question, state: SavedState, form: AnswerForm) -> HttpResponse:
+    if request.POST.get("place") == grid.PLACE:
+        return grid_answer(request, question, state, form)
     if request.htmx:
         return render(request, "entries/answer_state.html", state_context(question, state), status=state.status)
     if state.status == HTTPStatus.OK:

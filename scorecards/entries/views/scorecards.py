@@ -18,6 +18,7 @@ from portal.common.templatetags.portal import score
 from scorecards.entries import permissions, services, turns, windows
 from scorecards.entries.board import Board, Component, board_of, boards
 from scorecards.entries.forms import SubmitForm
+from scorecards.entries.grid import PLACE
 from scorecards.entries.listing import ListForm, Offer, Wanted
 from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.services import EntryClosed, NothingToSubmit, SubmitBlocked
@@ -60,6 +61,7 @@ def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         **_board_context(board),
         "is_own": permissions.can_edit(request.user, card),
+        "by_table": request.GET.get("cara") == PLACE,
         "can_submit": permissions.can_submit(request.user, card),
         "window": _window(request, board),
         "window_words": _window_words(request, board),

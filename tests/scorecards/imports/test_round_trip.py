@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
-from scorecards.entries.services import open_cycle, save_mark, submit
+from scorecards.entries.models import Entry, Mark, Scorecard
+from scorecards.entries.services import save_mark, submit
 from scorecards.imports.models import ImportBatch, ImportRow
-from tests import factories
 from tests.portal.common.workbooks import altered, part
 from tests.scorecards.entries.browsing import signed_in
 from tests.scorecards.entries.conftest import World
-from tests.scorecards.entries.helpers import set_level, usual_windows
+from tests.scorecards.entries.helpers import set_level
 from tests.scorecards.imports.sheets import (
     apply,
     as_workbook,
@@ -38,20 +37,6 @@ def all_answers(scorecard: Scorecard) -> dict[str, str]:
     """An answer for each of the 12 grades and 80 criteria, in the words that a person picks from the list."""
     entries = scorecard.entries.select_related("node")
     return {entry.node.code: "Belum" if entry.node.kind == "check" else "E" for entry in entries}
-
-
-@pytest.fixture
-def numeric(world: World) -> Scorecard:
-    """A scorecard whose answers are numbers: PEKPPP, thirty indicators from 0 to 5 and a survey."""
-    cycle = open_cycle(
-        government=world.city,
-        period=factories.make_period(2025),
-        edition=factories.make_edition("pekppp/2022"),
-        subject=Cycle.Subject.LOKUS,
-        units=[world.unit],
-        windows=usual_windows(),
-    )
-    return cycle.scorecards.get()
 
 
 class TestAWholeUnit:
