@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from scorecards.domain.edition import Edition, NodeKind
 from scorecards.editions.selectors import edition_of
-from scorecards.entries import answers, permissions, standing, turns
+from scorecards.entries import answers, standing, turns
 from scorecards.entries.forms import answer_text, check_name, note_name
 from scorecards.entries.history import level_words
 from scorecards.entries.lastyear import answers_before
 from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.question import Check, Question, graded_nodes
 from scorecards.entries.typed import allowed_words
+from scorecards.entries.windows import WindowState
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -65,17 +66,21 @@ class Block:
 
 
 def questions_of(user: "User", scorecard: Scorecard) -> list[Question]:
-    """Return every sub-component of a scorecard for a person, in the edition's order; five queries."""
+    """Return the sub-components whose answers are the person's to give, in the edition's order; few queries."""
     edition = edition_of(scorecard.cycle.edition)
-    entries = list(scorecard.entries.filter(item__isnull=True).select_related("node"))
+    rows = Entry.objects.editable_by(user).filter(scorecard=scorecard, item__isnull=True)
+    entries = list(rows.select_related("node", "lead"))
     keys = [entry.pk for entry in entries]
     marks, counts = standing.marks_by_entry(keys, Mark.Party.UNIT), standing.evidence_counts(keys)
-    window = turns.window_for(user, scorecard, Mark.Party.UNIT)
+    windows: dict[int | None, WindowState | None] = {}
     by_code = {entry.node.code: entry for entry in entries}
     siblings = graded_nodes(edition)
     found = []
     for one in standing.standings(edition, entries, marks, counts):
         one.entry.scorecard = scorecard
+        owner = one.entry.owner_id
+        if owner not in windows:
+            windows[owner] = turns.window_for(user, scorecard, Mark.Party.UNIT, owner)
         checks = [
             Check(by_code[node.code], node, marks.get(by_code[node.code].pk), counts.get(by_code[node.code].pk, 0))
             for node in edition.checks(one.node.code)
@@ -91,8 +96,10 @@ def questions_of(user: "User", scorecard: Scorecard) -> list[Question]:
                 standing=one,
                 checks=checks,
                 siblings=siblings,
-                window=window,
-                why_closed=turns.why_closed(one.entry.state, Mark.Party.UNIT, window),
+                window=windows[owner],
+                why_closed=turns.why_closed(one.entry.state, Mark.Party.UNIT, windows[owner]),
+                can_answer=True,
+                acting_unit=one.entry.lead or scorecard.unit,
             )
         )
     return found
@@ -101,12 +108,9 @@ def questions_of(user: "User", scorecard: Scorecard) -> list[Question]:
 def blocks_of(user: "User", scorecard: Scorecard) -> tuple[list[Block], int | None]:
     """Return the table, and the year that its column of last year's answers is about."""
     year, before = answers_before(scorecard)
-    is_own = permissions.can_edit(user, scorecard)
     blocks: list[Block] = []
     heading = ""
     for question in questions_of(user, scorecard):
-        if not is_own:
-            question.why_closed = question.why_closed or " "
         title = f"{question.parent.code} {question.parent.name}"
         blocks.append(Block(question, title if title != heading else "", lines_of(question, before)))
         heading = title

@@ -3,13 +3,16 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scorecards.domain.edition import Edition, Node, NodeKind
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import standing
 from scorecards.entries.forms import answer_text
 from scorecards.entries.models import Entry, Mark, Scorecard
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,21 @@ class Line:
         return self.mark.version if self.mark else 0
 
 
-def lines_of(scorecard: Scorecard) -> tuple[Edition, list[Line]]:
-    """Return the edition and every line of a scorecard in its order; three queries."""
+def lines_of(scorecard: Scorecard, by: "User") -> tuple[Edition, list[Line]]:
+    """Return the edition and, in its order, every line of a scorecard whose answer is the person's to give."""
     edition = edition_of(scorecard.cycle.edition)
-    entries = list(scorecard.entries.filter(item__isnull=True).select_related("node"))
+    entries = own_entries(scorecard, by)
     keys = [entry.pk for entry in entries]
     marks = standing.marks_by_entry(keys, Mark.Party.UNIT)
     counts = standing.evidence_counts(keys)
     by_code = {entry.node.code: entry for entry in entries}
     return edition, list(_walk(edition, by_code, marks, counts))
+
+
+def own_entries(scorecard: Scorecard, by: "User") -> list[Entry]:
+    """Return the entries whose answers are the person's to give: a unit's own, and of the city's those it leads."""
+    rows = Entry.objects.editable_by(by).filter(scorecard=scorecard, item__isnull=True)
+    return list(rows.select_related("node", "lead"))
 
 
 def base_of(line: Line) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from portal.common.history import tracked
 from portal.units.models import Government
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
+from scorecards.entries.windows import UNIT_ROLES
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -21,8 +22,9 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     """Batches."""
 
     def visible_to(self, user: "User") -> "ImportBatchQuerySet":
-        """Keep the batches of scorecards that are the user's to fill in."""
-        return self.filter(scorecard__in=Scorecard.objects.editable_by(user))
+        """Keep those of the user's units' own scorecards, and one's own where several units share the city's."""
+        own = Q(scorecard__unit__in=user.units_as(*UNIT_ROLES))
+        return self.filter(own | Q(scorecard__unit__isnull=True, created_by=user))
 
 
 @tracked()

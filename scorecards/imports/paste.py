@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,9 @@ from scorecards.entries.typed import Unreadable, read_answer
 from scorecards.imports import workbook
 from scorecards.imports.lines import Line, lines_of
 from scorecards.imports.proposals import Proposal
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 MOST_TEXT = 400_000
 MOST_ROWS = 500
@@ -25,7 +29,7 @@ class BadPaste(ValueError):  # the name says what came
     """Nothing can be made of the text; str() says why."""
 
 
-def read_paste(scorecard: Scorecard, text: str, *, start: str, column: str) -> list[Proposal]:
+def read_paste(scorecard: Scorecard, by: "User", text: str, *, start: str, column: str) -> list[Proposal]:
     """Return what a pasted block says about answers; empty cells say nothing.
 
     With codes in its first column every line finds its own place, also when a whole workbook was copied. Without them
@@ -40,7 +44,7 @@ def read_paste(scorecard: Scorecard, text: str, *, start: str, column: str) -> l
         raise BadPaste(_("There is nothing to paste. Copy the cells in Excel first."))
     if len(rows) > MOST_ROWS:
         raise BadPaste(_("This is too much at once. Copy the block in parts."))
-    edition, found = lines_of(scorecard)
+    edition, found = lines_of(scorecard, by)
     lines = [line for line in found if line.entry is not None]
     codes = {line.node.code: line for line in lines}
     headings = {line.node.code for line in found} - set(codes)

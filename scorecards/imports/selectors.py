@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
@@ -9,6 +10,9 @@ from scorecards.domain.numbers import plain
 from scorecards.entries.history import level_words
 from scorecards.entries.models import Scorecard
 from scorecards.imports.models import ImportBatch, ImportRow
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -22,9 +26,13 @@ class Counts:
     missed: int
 
 
-def batches_of(scorecard: Scorecard) -> "QuerySet[ImportBatch]":
+def batches_of(scorecard: Scorecard, by: "User") -> "QuerySet[ImportBatch]":
     """Return the batches of a scorecard, newest first, with their numbers."""
-    rows = ImportBatch.objects.filter(scorecard=scorecard).select_related("created_by", "applied_by", "reversed_by")
+    rows = (
+        ImportBatch.objects.visible_to(by)
+        .filter(scorecard=scorecard)
+        .select_related("created_by", "applied_by", "reversed_by")
+    )
     saved = Count("rows", filter=Q(rows__outcome=ImportRow.Outcome.SAVED))
     return rows.annotate(all_rows=Count("rows"), saved_rows=saved).order_by("-pk")
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import translation
@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from portal.common.spreadsheets import Sheet, Workbook, address
 from scorecards.entries.models import Scorecard
 from scorecards.imports import workbook
-from scorecards.imports.lines import lines_of
+from scorecards.imports.lines import Line, lines_of
 from scorecards.imports.proposals import Proposal
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 HEAD_WITHIN = 30
 """Rows in which the head of the table is looked for: people put lines above it."""
@@ -34,7 +37,7 @@ class Places:
     note: int
 
 
-def read_workbook(book: Workbook, scorecard: Scorecard) -> tuple[dict[str, Any], list[Proposal]]:
+def read_workbook(book: Workbook, scorecard: Scorecard, by: "User") -> tuple[dict[str, Any], list[Proposal]]:
     """Return the bases and what the file says about each answer; NotOurWorkbook when it cannot be matched."""
     bases = _bases(book, scorecard)
     if workbook.LKE not in book.sheets:
@@ -42,7 +45,7 @@ def read_workbook(book: Workbook, scorecard: Scorecard) -> tuple[dict[str, Any],
             _("The sheet “LKE” is missing. Download the workbook again and copy your answers into it.")
         )
     sheet = book.sheets[workbook.LKE]
-    return bases, list(_proposals(sheet, _places(sheet), scorecard))
+    return bases, list(_proposals(sheet, _places(sheet), lines_of(scorecard, by)[1]))
 
 
 def _bases(book: Workbook, scorecard: Scorecard) -> dict[str, Any]:
@@ -80,8 +83,7 @@ def _places(sheet: Sheet) -> Places:
     )
 
 
-def _proposals(sheet: Sheet, places: Places, scorecard: Scorecard) -> Iterator[Proposal]:
-    _edition, lines = lines_of(scorecard)
+def _proposals(sheet: Sheet, places: Places, lines: list[Line]) -> Iterator[Proposal]:
     entries = {line.node.code: line.entry for line in lines}
     seen: dict[str, int] = {}
     for row in range(places.head + 1, len(sheet.rows)):

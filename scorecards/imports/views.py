@@ -59,7 +59,7 @@ def excel(request: SignedInRequest, pk: int) -> HttpResponse:
 def download(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return the scorecard as a workbook to fill in offline."""
     card = own_scorecard(request, pk)
-    return _workbook_response(card, workbook.build(card))
+    return _workbook_response(card, workbook.build(card, request.user))
 
 
 @require_safe
@@ -114,7 +114,7 @@ def marked(request: SignedInRequest, pk: int, batch: int) -> HttpResponse:
         errors={row.code: f"{row.cell}: {row.error}" for row in rows if row.entry_id and row.error},
     )
     bases = found.bases or None
-    return _workbook_response(card, workbook.build(card, filled=filled, bases=bases), ending="-periksa")
+    return _workbook_response(card, workbook.build(card, request.user, filled=filled, bases=bases), ending="-periksa")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,7 +126,7 @@ def paste(request: SignedInRequest, pk: int) -> HttpResponse:
         return _paste_page(request, card)
     text, start, column = (request.POST.get(name, "") for name in ("text", "start", "column"))
     try:
-        proposals = read_paste(card, text, start=start, column=column)
+        proposals = read_paste(card, request.user, text, start=start, column=column)
         kind = ImportBatch.Kind.PASTE
         batch = services.propose(scorecard_id=card.pk, kind=kind, proposals=proposals, by=request.user)
     except (BadPaste, ImportRefused) as refusal:
@@ -185,7 +185,7 @@ def _batch_context(card: Scorecard, found: ImportBatch) -> dict[str, Any]:
 
 
 def _paste_page(request: SignedInRequest, card: Scorecard, *, error: str = "", status: int = 200) -> HttpResponse:
-    _edition, lines = lines_of(card)
+    _edition, lines = lines_of(card, request.user)
     context = {
         "scorecard": card,
         "title": title_of(card),
@@ -215,7 +215,7 @@ def _batch_of(request: SignedInRequest, card: Scorecard, upload: Any) -> ImportB
     """Read an uploaded workbook outside any transaction, keep the file, and store what it proposes."""
     content = upload.read()
     name = clean_name(upload.name)
-    bases, proposals = read_workbook(read(content, name), card)
+    bases, proposals = read_workbook(read(content, name), card, request.user)
     return services.propose(
         scorecard_id=card.pk,
         kind=ImportBatch.Kind.WORKBOOK,
@@ -233,7 +233,7 @@ def _excel_page(request: SignedInRequest, card: Scorecard, form: UploadForm, *, 
         "title": title_of(card),
         "crumbs": crumbs_to(card),
         "form": form,
-        "batches": list(selectors.batches_of(card)[:LATEST]),
+        "batches": list(selectors.batches_of(card, request.user)[:LATEST]),
     }
     return render(request, "imports/excel.html", context, status=status)
 

@@ -2,20 +2,24 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from portal.common.spreadsheets import Book, Page, Value, address
+from portal.common.statuses import STATUSES
 from scorecards.domain.edition import Edition
-from scorecards.entries import answers, typed
+from scorecards.entries import answers, permissions, typed
 from scorecards.entries.forms import LONGEST_NOTE
 from scorecards.entries.history import level_words
-from scorecards.entries.models import Entry, Scorecard
-from scorecards.entries.words import title_of
+from scorecards.entries.models import Scorecard
+from scorecards.entries.words import entry_status, title_of
 from scorecards.imports.lines import Line, base_of, lines_of
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 SCHEMA = "rapor-kota-lke-1"
 LKE, GUIDE, LISTS, META = "LKE", "Petunjuk", "Pilihan", "_meta"
@@ -32,11 +36,15 @@ _GROUP = {**_LOCKED, "bold": True, "bg_color": "#D5E3E3"}
 
 @dataclass(frozen=True)
 class Filled:
-    """What a returned workbook shows instead of what is stored: the cells as uploaded, and what is wrong with them."""
+    """What a returned workbook shows instead of what is stored: the cells as uploaded, and what is wrong with them.
+
+    `is_told` says whether the reader may know how the review goes.
+    """
 
     answers: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    is_told: bool = False
 
 
 def heads() -> list[str]:
@@ -52,15 +60,18 @@ def heads() -> list[str]:
     ]
 
 
-def build(scorecard: Scorecard, *, filled: Filled | None = None, bases: Mapping[str, Any] | None = None) -> bytes:
+def build(
+    scorecard: Scorecard, by: "User", *, filled: Filled | None = None, bases: Mapping[str, Any] | None = None
+) -> bytes:
     """Return the workbook; with `filled` the bad cells are coloured and say why, on the bases of the first file."""
-    edition, lines = lines_of(scorecard)
+    edition, lines = lines_of(scorecard, by)
+    is_told = permissions.sees_evaluation(by, scorecard)
     title = f"LKE {title_of(scorecard)} · {scorecard.unit or scorecard.government}"
     book = Book(title=title)
     _guide(book.page(GUIDE), title, scorecard)
     sheet = book.page(LKE)
     named = _lists(book, edition, lines)
-    _table(sheet, title, edition, lines, named, filled or Filled())
+    _table(sheet, title, edition, lines, named, replace(filled or Filled(), is_told=is_told))
     _meta(book.page(META), scorecard, bases if bases is not None else bases_of(lines))
     sheet.raw.activate()
     return book.content()
@@ -162,7 +173,7 @@ def _write_line(page: Page, row: int, edition: Edition, line: Line, filled: Fill
     page.write(row, ANSWER, _answer(line, filled), **{**_OPEN, **bad})
     page.write(row, NOTE, filled.notes.get(code, line.note), **_OPEN, text_wrap=True)
     page.write(row, PROOFS, line.evidence, **_LOCKED)
-    page.write(row, STATE, _state(line), **_LOCKED)
+    page.write(row, STATE, _state(line, is_told=filled.is_told), **_LOCKED)
     if error:
         page.raw.write_comment(row, ANSWER, error, {"x_scale": 2, "author": "Rapor Kota"})
 
@@ -175,8 +186,11 @@ def _answer(line: Line, filled: Filled) -> Value:
     return level_words(line.answer) if line.answer else None
 
 
-def _state(line: Line) -> str:
-    return str(Entry.State(line.deciding.state).label) if line.deciding is not None else ""
+def _state(line: Line, *, is_told: bool) -> str:
+    """Return where the answer stands, without what is under embargo."""
+    if line.deciding is None:
+        return ""
+    return str(STATUSES[entry_status(line.deciding.state, is_told=is_told)].label)
 
 
 def _validate(page: Page, row: int, edition: Edition, line: Line, named: Mapping[str, str]) -> None:

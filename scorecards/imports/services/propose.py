@@ -15,7 +15,7 @@ from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.services import MarkChange, save_marks
 from scorecards.entries.typed import Typed, Unreadable, note_text, read_answer, shown
 from scorecards.entries.words import too_long_words
-from scorecards.imports.lines import short
+from scorecards.imports.lines import own_entries, short
 from scorecards.imports.models import ImportBatch, ImportRow
 from scorecards.imports.proposals import Proposal
 from scorecards.imports.services.errors import NothingProposed
@@ -61,7 +61,7 @@ def propose(
     The answers are judged by saving them and taking that back, so a preview never promises what applying refuses.
     """
     scorecard = Scorecard.objects.select_related("cycle__edition").get(pk=scorecard_id)
-    entries = {entry.pk: entry for entry in scorecard.entries.select_related("node")}
+    entries = {entry.pk: entry for entry in own_entries(scorecard, by)}
     stored = standing.marks_by_entry(entries, Mark.Party.UNIT)
     table = _Table(edition_of(scorecard.cycle.edition), entries, stored, bases or {})
     for proposal in proposals:
