@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.units",
     "portal.notices",
+    "portal.search",
     "scorecards.editions",
     "scorecards.evidence",
     "scorecards.actions",

@@ -12,6 +12,8 @@ from portal.common.models import Job
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
+from scorecards.actions.models import Action
+from scorecards.actions.services import attach
 from scorecards.entries.models import Cycle, Entry, EvidenceLink, Receipt, Scorecard, Window
 from scorecards.entries.services import announce
 from scorecards.evidence.models import Revision
@@ -28,6 +30,7 @@ from tests.factories import (
     make_unit,
     make_user,
 )
+from tests.scorecards.actions.helpers import make_action, make_recommendation
 from tests.scorecards.evidence.helpers import register, register_file
 from tests.scorecards.evidence.pictures import picture
 
@@ -100,6 +103,16 @@ class World:
         return register_file(self.member, self.unit, "Foto", "foto.png", picture())
 
     @cached_property
+    def action(self) -> Action:
+        """An action that the home unit carries out, the follow-up of a recommendation, with a proof."""
+        evaluator = next(a.user for a in self.actors if a.role == Role.EVALUATOR and a.is_home)
+        source = make_recommendation(self.unit, evaluator)
+        action = make_action(self.unit, evaluator, kind=Action.Kind.FOLLOW_UP, recommendation=source)
+        revision_id = self.link.revision_id
+        attach(action_id=action.pk, quarter=1, revision_id=revision_id, page_from=None, page_to=None, by=self.member)
+        return action
+
+    @cached_property
     def certificate(self) -> Certificate:
         """The certificate of the home unit, its file made when it is first asked for."""
         certificate = Certificate.objects.get(winner__category__round=self.award_round)
@@ -140,6 +153,9 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "certificates:cancel-job:pk": lambda world: world.job.pk,
     "certificates:retry-job:pk": lambda world: world.job.pk,
     "certificates:public_id": lambda world: world.certificate.public_id,
+    "actions:pk": lambda world: world.action.pk,
+    "actions:proof": lambda world: world.action.proofs.get().pk,
+    "recommendations:pk": lambda world: world.action.recommendation_id,
     "units:pk": lambda world: world.unit.pk,
     "cycles:pk": lambda world: world.cycle.pk,
     "cycles:window": lambda world: world.own_window.pk,

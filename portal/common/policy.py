@@ -52,6 +52,11 @@ class Action(StrEnum):
     UNITS_VIEW = "units.view"
     PEOPLE_MANAGE = "people.manage"
     CYCLES_MANAGE = "cycles.manage"
+    ACTION_VIEW = "action.view"
+    ACTION_PLAN = "action.plan"
+    ACTION_REPORT = "action.report"
+    RECOMMENDATION_VIEW = "recommendation.view"
+    RECOMMEND = "recommend"
 
 
 _O, _H, _V, _Q = Role.OPERATOR, Role.HEAD, Role.VERIFIER, Role.ASSURER
@@ -77,6 +82,11 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.UNITS_VIEW: frozenset({_A, _L, _E}),
     Action.PEOPLE_MANAGE: frozenset({_A}),
     Action.CYCLES_MANAGE: frozenset({_A}),
+    Action.ACTION_VIEW: frozenset({_O, _H, _V, _Q, _E, _L, _A}),
+    Action.ACTION_PLAN: frozenset({_H, _E, _A}),
+    Action.ACTION_REPORT: frozenset({_O, _H}),
+    Action.RECOMMENDATION_VIEW: frozenset({_O, _H, _V, _Q, _E, _L}),
+    Action.RECOMMEND: frozenset({_E}),
 }
 
 

@@ -48,6 +48,11 @@ STATUSES: dict[str, Status] = {
     "not_set": Status(pgettext_lazy("period", "Not set"), "circle-dashed"),
     "due_soon": Status(_("Due soon"), "clock", "warn"),
     "late": Status(_("Overdue"), "triangle-alert", "bad"),
+    # Actions and recommendations
+    "planned": Status(_("Planned"), "circle-dashed"),
+    "dropped": Status(_("Dropped"), "ban"),
+    "no_follow_up": Status(_("No follow-up yet"), "circle-dashed", "warn"),
+    "closed_case": Status(_("Closed by the evaluator"), "lock"),
     # Results
     "published": Status(_("Published"), "landmark", "good"),
     "estimate": Status(_("Estimate"), "chart-column"),

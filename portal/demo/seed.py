@@ -12,6 +12,7 @@ from portal.common.pdf import PdfUnavailable
 from portal.common.policy import Role
 from portal.demo import evidence, rb, sakip, service
 from portal.demo.accounts import People, make_people
+from portal.demo.actions import make_actions
 from portal.demo.awards import make_awards
 from portal.demo.evidence import Proof
 from portal.demo.sakip import Course
@@ -91,6 +92,7 @@ def _build(government: Government, say: Say) -> None:
         entered = rb.fill(card, people, dice, share=1.0 if is_past else 0.6, proofs={} if is_past else own)
         _close(cycle, year, is_past=is_past)
         say(f"RB {year}: the city's scorecard, {entered} values")
+    say(f"Actions: {make_actions(government, people, YEARS[-1])}")
     try:
         make_awards(government, timezone.localdate(), people.committee)
         say("Awards: one round issued, one decided, one open")

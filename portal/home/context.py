@@ -30,6 +30,8 @@ class Place:
 _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.HOME, "home:index", _("My tasks"), "list-checks"),
     (Action.SCORECARD_VIEW, "entries:index", _("Scorecards"), "clipboard-list"),
+    (Action.ACTION_VIEW, "actions:index", _("Actions"), "flag"),
+    (Action.RECOMMENDATION_VIEW, "recommendations:index", _("Recommendations"), "lightbulb"),
     (Action.DASHBOARD, "rankings:dashboard", _("Dashboard"), "gauge"),
     (Action.RANKING_VIEW, "rankings:ranking", _("Unit ranking"), "list-ordered"),
     (Action.REVIEW_QUEUE, "reviews:queue", _("Review"), "clipboard-check"),

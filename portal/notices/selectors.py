@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from portal.notices.channels import channel
 from portal.notices.models import Delivery, Notice, Preference
 from portal.units.models import Membership
 
@@ -26,6 +27,11 @@ class Sent:
     notices: int
     tries: int
     error: str
+
+    @property
+    def channel_label(self) -> str:
+        """Return the channel in words."""
+        return str(channel(self.channel).label)
 
     @property
     def state_label(self) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from portal.common.policy import Role
 from portal.notices.services import notify, our_language
 from portal.units.selectors import holders_at
+from scorecards.actions.services import publish
 from scorecards.entries.words import title_of
 from scorecards.reviews.models import Decision, Release
 
@@ -28,8 +29,9 @@ def returned(decision: Decision) -> None:
 
 
 def released(release: Release) -> None:
-    """Tell everybody whose unit has a scorecard that the marks can be seen."""
+    """Tell everybody whose unit has a scorecard that the marks can be seen, and show the recommendations with them."""
     cycle = release.cycle
+    publish(government=cycle.government, edition=cycle.edition, score_year=cycle.period.score_year)
     units = cycle.scorecards.filter(unit__isnull=False).values_list("unit", flat=True)
     what = f"{cycle.edition.instrument.name} {cycle.period.score_year}"
     with our_language():

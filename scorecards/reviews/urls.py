@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scorecards.reviews import views
+from scorecards.reviews import recommendation_views, views
 
 app_name = "reviews"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("kemajuan/", views.progress, name="progress"),
     path("rilis/<int:pk>/", views.release, name="release"),
     path("<int:pk>/", views.entry, name="entry"),
+    path("<int:pk>/rekomendasi/", recommendation_views.recommend, name="recommend"),
     path("<int:pk>/terima/", views.accept, name="accept"),
     path("<int:pk>/kembalikan/", views.send_back, name="return"),
 ]

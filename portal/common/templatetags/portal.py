@@ -81,6 +81,16 @@ def number(value: Number | None, places: int = 0) -> str:
 
 
 @register.filter
+def amount(value: Number | None) -> str:
+    """Write a quantity with as many decimals as it has: 12, 3,5, 1.500.000; a missing one as a dash."""
+    if value is None or value == "":
+        return missing_mark()
+    plain_text = f"{Decimal(str(value)):f}"
+    tail = plain_text.partition(".")[2].rstrip("0")
+    return decimals(value, len(tail))
+
+
+@register.filter
 def signed(value: Number | None, places: int = 2) -> str:
     """Write a change with its sign: +1,20 or −0,40."""
     if value is None or value == "":

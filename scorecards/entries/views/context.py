@@ -10,6 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.common.http import SignedInRequest
+from portal.common.policy import Action, may
+from scorecards.actions.models import Recommendation
+from scorecards.actions.selectors import Followed, at_place
 from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.numbers import round_half_up
 from scorecards.entries import answers
@@ -52,6 +55,8 @@ def question_context(
         "checks": [_check_row(question, check, typed["checks"].get(check.entry.pk, "")) for check in question.checks],
         "allowed": answers.allowed(question.edition, question.node.code) if question.takes_number else "",
         "remark_title": _remark_title(question),
+        "recommendations": _recommendations(request, question),
+        "may_plan": may(request.user, Action.ACTION_PLAN),
         **state_context(question, state),
         **evidence_context(question, user=request.user),
     }
@@ -107,6 +112,21 @@ def _check_row(question: Question, check: Check, level: str) -> dict[str, Any]:
             for value in answers.choices(question.edition, check.node.code)
         ],
     }
+
+
+def _recommendations(request: SignedInRequest, question: Question) -> list[Followed]:
+    """Return what the evaluator recommended here this year, and what is still open of earlier years."""
+    card = question.scorecard
+    if card.unit_id is None:
+        return []
+    return at_place(
+        Recommendation.objects.visible_to(request.user),
+        unit_id=card.unit_id,
+        instrument_id=card.cycle.edition.instrument_id,
+        code=question.node.code,
+        score_year=card.cycle.period.score_year,
+        today=timezone.localdate(),
+    )
 
 
 def _remark_title(question: Question) -> str:
