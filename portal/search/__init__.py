@@ -1,0 +1,1 @@
+"""One box for everything: apps register sources, each finds only what the person may see."""
