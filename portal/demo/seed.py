@@ -15,6 +15,7 @@ from portal.demo.accounts import People, make_people
 from portal.demo.actions import make_actions
 from portal.demo.awards import make_awards
 from portal.demo.evidence import Proof
+from portal.demo.recommendations import make_recommendations
 from portal.demo.sakip import Course
 from portal.units.models import Government, Unit
 from portal.units.services.loading import mark_as_demo
@@ -93,6 +94,7 @@ def _build(government: Government, say: Say) -> None:
         _close(cycle, year, is_past=is_past)
         say(f"RB {year}: the city's scorecard, {entered} values")
     say(f"Actions: {make_actions(government, people, YEARS[-1])}")
+    say(f"Recommendations: {make_recommendations(government, people, YEARS[0])}")
     try:
         make_awards(government, timezone.localdate(), people.committee)
         say("Awards: one round issued, one decided, one open")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, may
 from scorecards.actions.models import Recommendation
-from scorecards.actions.selectors import Followed, at_place
+from scorecards.actions.selectors import Followed, Part, at_place, plan_parts
 from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.numbers import round_half_up
 from scorecards.entries import answers
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 CHOICE_ICONS = {answers.YES: "check", answers.NO: "x", NOT_APPLICABLE: "minus"}
 MIB = 1024 * 1024
+PLAN_WORDS = "rencana aksi"
+"""In the name of an indicator: it judges the plan of actions, or how far that is done."""
 
 
 def crumbs_of(scorecard: Scorecard, *codes: str) -> list[dict[str, str]]:
@@ -56,6 +58,7 @@ def question_context(
         "allowed": answers.allowed(question.edition, question.node.code) if question.takes_number else "",
         "remark_title": _remark_title(question),
         "recommendations": _recommendations(request, question),
+        "plan_parts": _plan_parts(question),
         "may_plan": may(request.user, Action.ACTION_PLAN),
         **state_context(question, state),
         **evidence_context(question, user=request.user),
@@ -112,6 +115,14 @@ def _check_row(question: Question, check: Check, level: str) -> dict[str, Any]:
             for value in answers.choices(question.edition, check.node.code)
         ],
     }
+
+
+def _plan_parts(question: Question) -> list[Part]:
+    """Return how the year's rencana aksi stand, on the indicators of the city's scorecard that judge them."""
+    card = question.scorecard
+    if card.unit_id is not None or PLAN_WORDS not in question.node.name.lower():
+        return []
+    return plan_parts(card.government, card.cycle.period.score_year)
 
 
 def _recommendations(request: SignedInRequest, question: Question) -> list[Followed]:
