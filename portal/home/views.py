@@ -11,6 +11,8 @@ from portal.common.http import SignedInRequest
 from portal.common.policy import Action, may, policy
 from portal.home import selectors
 
+SHARED = 5
+
 NEXT_STEPS: tuple[tuple[Action, str], ...] = (
     (Action.DASHBOARD, "rankings:dashboard"),
     (Action.REVIEW_QUEUE, "reviews:queue"),
@@ -24,15 +26,22 @@ NEXT_STEPS: tuple[tuple[Action, str], ...] = (
 @policy(Action.HOME)
 def index(request: SignedInRequest) -> HttpResponse:
     """Show everything that the person has to do, and for a unit's people how far their scorecards are."""
+    tasks = worklist.tasks_of(request.user)
     next_url, next_words = _next_step(request) or ("", "")
     context = {
-        "tasks": worklist.tasks_of(request.user),
+        "tasks": tasks,
         "boards": selectors.own_boards(request.user),
         "now": selectors.database_time(),
         "next_url": next_url,
         "next_words": next_words,
+        "share_text": _share_text(tasks),
     }
     return render(request, "home/index.html", context)
+
+
+def _share_text(tasks: list[worklist.Task]) -> str:
+    """Return the first tasks as a message to a colleague; who opens the link sees their own list."""
+    return "\n".join([_("To do:"), *(f"- {task.title}" for task in tasks[:SHARED])])
 
 
 def _next_step(request: SignedInRequest) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import time as daytime
 from datetime import timedelta
 from typing import Any
 
@@ -301,3 +302,45 @@ def test_a_drain_that_lasts_hands_over_to_the_next(register: Register, monkeypat
 
     assert work.drain("fast") == 0
     assert served == []
+
+
+def test_what_has_its_time_is_not_done_before(register: Register) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    work.request("probe", 1, at=timezone.now() + timedelta(hours=1))
+
+    assert work.drain("fast") == 0
+    assert work.oldest_open_seconds() is None
+    make_due()
+    assert work.drain("fast") == 1
+    assert served == ["1"]
+
+
+def test_a_handler_may_ask_to_be_called_later_and_uses_up_no_attempt(register: Register) -> None:
+    at = timezone.now() + timedelta(hours=1)
+
+    def not_yet(_key: str) -> None:
+        raise work.Later(at)
+
+    register("probe", not_yet, in_transaction=False)
+    work.request("probe", 1)
+    work.drain("fast")
+
+    row = Work.objects.get(kind="probe")
+    assert (row.next_at, row.attempts, row.done, row.last_error) == (at, 0, 0, "")
+
+
+def test_what_is_done_daily_is_asked_for_once_a_day(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[str] = []
+    register("probe", served.append)
+    monkeypatch.setitem(work._daily, "probe", daytime(0, 0))
+    monkeypatch.setitem(work._daily, "late", daytime(23, 59, 59, 999_999))
+    register("late", served.append)
+
+    for _ in range(2):
+        work.ask_for_daily("fast")
+        work.drain("fast")
+
+    assert [key for key in served if len(key) == len("2026-01-01")] == served
+    assert Work.objects.filter(kind="probe").count() == 1
+    assert not Work.objects.filter(kind="late").exists()
