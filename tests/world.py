@@ -130,6 +130,7 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "evidence:key": lambda world: world.receipt.upload.key,
     "entries:link": lambda world: world.link.pk,
     "imports:pk": lambda world: world.scorecard.pk,
+    "imports:code": lambda world: "1.a",
     "imports:batch": lambda world: world.batch.pk,
     "entries:leads:pk": lambda world: world.city_scorecard.pk,
     "entries:proposal:pk": lambda world: world.city_scorecard.pk,

@@ -107,7 +107,7 @@ def questions_of(user: "User", scorecard: Scorecard) -> list[Question]:
 
 def blocks_of(user: "User", scorecard: Scorecard) -> tuple[list[Block], int | None]:
     """Return the table, and the year that its column of last year's answers is about."""
-    year, before = answers_before(scorecard)
+    year, before = answers_before(scorecard, user)
     blocks: list[Block] = []
     heading = ""
     for question in questions_of(user, scorecard):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from scorecards.domain.numbers import plain
 from scorecards.entries import permissions
-from scorecards.entries.models import Mark, Scorecard
+from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.turns import CHECK
 
 if TYPE_CHECKING:
@@ -22,6 +23,22 @@ class LastYear:
     unit: Mark | None
     evaluator: Mark | None
     checks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unit_answer(self) -> str:
+        """Return what the unit answered, empty when it did not."""
+        return _shown(self.unit)
+
+    @property
+    def evaluator_answer(self) -> str:
+        """Return the evaluator's mark, empty when there is none that may be seen."""
+        return _shown(self.evaluator)
+
+
+def _shown(mark: Mark | None) -> str:
+    if mark is None:
+        return ""
+    return mark.level if mark.value is None else plain(mark.value).replace(".", ",")
 
 
 def last_year_of(user: "User", scorecard: Scorecard, code: str) -> LastYear | None:
@@ -49,12 +66,13 @@ def last_year_of(user: "User", scorecard: Scorecard, code: str) -> LastYear | No
     return LastYear(before.cycle.period.score_year, unit, evaluator, checks)
 
 
-def answers_before(scorecard: Scorecard) -> tuple[int | None, dict[str, Mark]]:
-    """Return the year of the unit's scorecard before, and its own marks there by code; two queries."""
+def answers_before(scorecard: Scorecard, by: "User") -> tuple[int | None, dict[str, Mark]]:
+    """Return the year of the scorecard before, and by code the unit's marks there, as far as the person set them."""
     before = previous_of(scorecard)
     if before is None:
         return None, {}
-    marks = Mark.objects.filter(entry__scorecard=before, party=Mark.Party.UNIT, entry__item__isnull=True)
+    entries = Entry.objects.editable_by(by).filter(scorecard=before, item__isnull=True)
+    marks = Mark.objects.filter(entry__in=entries, party=Mark.Party.UNIT)
     found = {mark.entry.node.code: mark for mark in marks.select_related("entry__node").order_by("pk")}
     return before.cycle.period.score_year, found
 

@@ -11,6 +11,7 @@ from scorecards.domain.edition import Edition, Level, Node
 from scorecards.domain.numbers import round_half_up
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import permissions, remarks, selectors, standing, turns
+from scorecards.entries.carry import before_of, outdated_words
 from scorecards.entries.lastyear import LastYear, last_year_of
 from scorecards.entries.models import Contribution, Entry, EvidenceLink, Mark, Scorecard
 from scorecards.entries.remarks import Remark
@@ -68,6 +69,7 @@ class Question:
     remark: Remark | None = None
     evaluation: Mark | None = None
     last_year: LastYear | None = None
+    outdated: list[str] = field(default_factory=list)
     can_answer: bool = False
     acting_unit: Unit | None = None
     share: Contribution | None = None
@@ -197,6 +199,10 @@ def question_for(user: "User", scorecard: Scorecard, code: str) -> Question:
     if question.is_told:
         question.evaluation = standing.marks_by_entry([one.entry.pk], Mark.Party.EVALUATOR).get(one.entry.pk)
     question.last_year = last_year_of(user, scorecard, one.node.code)
+    if question.last_year is not None and question.is_editable:
+        codes = [one.node.code, *(check.node.code for check in question.checks)]
+        before = before_of(scorecard, user, codes)
+        question.outdated = outdated_words(edition, before, scorecard.cycle.period.score_year, codes) if before else []
     return question
 
 

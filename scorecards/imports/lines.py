@@ -60,7 +60,10 @@ def lines_of(scorecard: Scorecard, by: "User") -> tuple[Edition, list[Line]]:
 def own_entries(scorecard: Scorecard, by: "User") -> list[Entry]:
     """Return the entries whose answers are the person's to give: a unit's own, and of the city's those it leads."""
     rows = Entry.objects.editable_by(by).filter(scorecard=scorecard, item__isnull=True)
-    return list(rows.select_related("node", "lead"))
+    entries = list(rows.select_related("node", "lead"))
+    for entry in entries:
+        entry.scorecard = scorecard
+    return entries
 
 
 def base_of(line: Line) -> dict[str, Any]:

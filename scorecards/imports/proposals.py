@@ -10,7 +10,7 @@ from portal.common.spreadsheets import Value
 class Proposal:
     """One proposed answer as it was read; `error` says what is wrong before the answer is looked at.
 
-    With `has_answer` or `has_note` false the stored one stays.
+    With `has_answer` or `has_note` false the stored one stays; with `keeps_stored` the proposal waits for a tick.
     """
 
     entry_id: int | None
@@ -21,4 +21,5 @@ class Proposal:
     error: str = ""
     has_answer: bool = True
     has_note: bool = True
+    keeps_stored: bool = False
     links: list[dict[str, Any]] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """What people do with batches of answers; each function is one action and one transaction."""
 
 from scorecards.imports.services.apply import apply, undo
+from scorecards.imports.services.carry import carry_over
 from scorecards.imports.services.errors import AlreadyApplied, ImportRefused, NothingProposed, NothingToUndo
 from scorecards.imports.services.propose import propose, store_file
 
@@ -10,6 +11,7 @@ __all__ = [
     "NothingProposed",
     "NothingToUndo",
     "apply",
+    "carry_over",
     "propose",
     "store_file",
     "undo",

@@ -1,7 +1,7 @@
 """Applying a batch, and taking it back; each in one transaction, each answer on the version that was looked at."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -9,11 +9,12 @@ from django.db.models.functions import Now
 
 from scorecards.entries.forms import answer_text
 from scorecards.entries.history import level_words
-from scorecards.entries.models import Mark
-from scorecards.entries.services import Conflict, save_marks
+from scorecards.entries.models import EvidenceLink, Mark
+from scorecards.entries.services import Conflict, attach, detach, save_marks
+from scorecards.entries.services.errors import EntryError
 from scorecards.imports.models import ImportBatch, ImportRow
 from scorecards.imports.services.errors import AlreadyApplied, NothingToUndo
-from scorecards.imports.services.propose import change_of
+from scorecards.imports.services.propose import change_of, changes_mark
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -86,7 +87,8 @@ def _turned(row: ImportRow, batch: ImportBatch) -> ImportRow:
 def _save(rows: list[ImportRow], by: "User") -> None:
     """Save the chosen rows by the one service of answers, and take down what became of each."""
     chosen = [row for row in rows if row.use]
-    report = save_marks(changes=[change_of(row) for row in chosen], party=Mark.Party.UNIT, by=by)
+    changes = [change_of(row) for row in chosen if changes_mark(row)]
+    report = save_marks(changes=changes, party=Mark.Party.UNIT, by=by)
     for row in rows:
         refusal = report.refused.get(row.entry_id or 0) if row.use else None
         if not row.use:
@@ -98,7 +100,49 @@ def _save(rows: list[ImportRow], by: "User") -> None:
             row.outcome_text = _stored_words(refusal.stored) if isinstance(refusal, Conflict) else str(refusal)
         else:
             row.outcome = ImportRow.Outcome.SAVED
-            row.saved_version = report.saved[row.entry_id or 0].version
+            mark = report.saved.get(row.entry_id or 0)
+            row.saved_version = mark.version if mark else row.on_version
+            _link(row, by)
+
+
+def _link(row: ImportRow, by: "User") -> None:
+    """Attach the row's documents, or for a reversal detach those that are as they were attached."""
+    done = []
+    for link in row.links:
+        try:
+            changed = _detached(row, link, by) if link.get("detach") else _attached(row, link, by)
+        except EntryError as refusal:
+            row.outcome_text = "\n".join(filter(None, (row.outcome_text, f"{link['title']}: {refusal}")))
+            if not changes_mark(row):
+                row.outcome = ImportRow.Outcome.REFUSED
+        else:
+            done += [link] if changed else []
+    row.links = done
+
+
+def _attached(row: ImportRow, link: dict[str, Any], by: "User") -> bool:
+    """Attach one document; one that somebody attached meanwhile stays as it is, and undoing leaves it alone."""
+    if EvidenceLink.objects.filter(entry=row.entry_id, revision=link["revision"]).exists():
+        return False
+    attach(
+        entry_id=row.entry_id or 0,
+        revision_id=link["revision"],
+        page_from=link["page_from"],
+        page_to=link["page_to"],
+        note=link["note"],
+        by=by,
+    )
+    return True
+
+
+def _detached(row: ImportRow, link: dict[str, Any], by: "User") -> bool:
+    """Detach one document unless its pages were marked anew since."""
+    pages = {"page_from": link["page_from"], "page_to": link["page_to"]}
+    found = EvidenceLink.objects.filter(entry=row.entry_id, revision=link["revision"], **pages).first()
+    if found is None:
+        return False
+    detach(link_id=found.pk, by=by)
+    return True
 
 
 def _stored_words(mark: Mark | None) -> str:

@@ -54,6 +54,7 @@ def propose(
     bases: Bases | None = None,
     file_name: str = "",
     sha256: str = "",
+    warnings: Iterable[str] = (),
 ) -> ImportBatch:
     """Store what would change, what cannot be read and what is in conflict; NothingProposed when there is nothing.
 
@@ -72,7 +73,7 @@ def propose(
             table.rows.append(row)
     if not table.rows:
         raise NothingProposed
-    warnings = _rehearse(scorecard, table, by)
+    told = [*warnings, *_rehearse(scorecard, table, by)]
     batch = ImportBatch.objects.create(
         government=scorecard.government,
         cycle=scorecard.cycle,
@@ -81,7 +82,7 @@ def propose(
         file_name=file_name[:200],
         sha256=sha256,
         bases=dict(bases or {}),
-        warnings=warnings,
+        warnings=told,
         unchanged=table.unchanged,
         created_by=by,
     )
@@ -113,7 +114,7 @@ def _judged(table: _Table, proposal: Proposal) -> ImportRow | None:
     note = row.raw_note if proposal.has_note else row.old_note
     answer, note, row.is_conflict = _merged(answer, note, mark, table.bases.get(str(entry.pk)))
     row.new_level, row.new_value, row.new_note = answer.level, answer.value, note
-    row.use = not row.is_conflict
+    row.use = not row.is_conflict and not (proposal.keeps_stored and proposal.has_answer)
     is_same = (answer.level, answer.value, note) == (row.old_level, row.old_value, row.old_note)
     return None if is_same and not row.links else row
 
@@ -135,6 +136,12 @@ def _merged(answer: Typed, note: str, mark: Mark | None, base: Mapping[str, Any]
     differs = (own_answer and answer != stored, own_note and note != stored_note)
     others = (answer_text(mark) != base["answer"], short(stored_note) != base["note"])
     return answer, note, any(mine and theirs for mine, theirs in zip(differs, others, strict=True))
+
+
+def changes_mark(row: ImportRow) -> bool:
+    """Return whether the row changes the answer or the note; else it only brings documents."""
+    new = (row.new_level, row.new_value, row.new_note)
+    return new != (row.old_level, row.old_value, row.old_note)
 
 
 def change_of(row: ImportRow) -> MarkChange:
@@ -160,7 +167,7 @@ def _rehearse(scorecard: Scorecard, table: _Table, by: "User") -> list[str]:
 
 
 def _try(table: _Table, rows: list[ImportRow], by: "User") -> None:
-    changes = [change_of(row) for row in rows]
+    changes = [change_of(row) for row in rows if changes_mark(row)]
     report = save_marks(changes=changes, party=Mark.Party.UNIT, by=by)
     for row in rows:
         refusal = report.refused.get(row.entry_id or 0)

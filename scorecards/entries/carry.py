@@ -1,0 +1,78 @@
+"""What of last year may stand again: the unit's own answers or released ones, and the documents that proved them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from scorecards.domain.edition import Edition
+from scorecards.entries import permissions
+from scorecards.entries.lastyear import previous_of
+from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Before:
+    """The year before: marks and evidence by code."""
+
+    year: int
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    links: Mapping[str, list[EvidenceLink]] = field(default_factory=dict)
+
+
+def before_of(scorecard: Scorecard, by: "User", codes: Collection[str] | None = None) -> Before | None:
+    """Return what the unit had the year before under these codes (all, without any); few queries.
+
+    Where the unit had no answer of its own, the evaluator's counts once it may be seen.
+    """
+    before = previous_of(scorecard)
+    if before is None:
+        return None
+    entries = Entry.objects.editable_by(by).filter(scorecard=before, item__isnull=True)
+    if codes is not None:
+        entries = entries.filter(node__code__in=codes)
+    parties = [Mark.Party.UNIT]
+    if permissions.sees_evaluation(by, before):
+        parties.append(Mark.Party.EVALUATOR)
+    found: dict[str, Mark] = {}
+    for mark in Mark.objects.filter(entry__in=entries, party__in=parties).select_related("entry__node").order_by("pk"):
+        code = mark.entry.node.code
+        is_answer = bool(mark.level) or mark.value is not None
+        if (
+            (mark.party == Mark.Party.UNIT and (is_answer or code not in found))
+            or code not in found
+            or not (found[code].level or found[code].value is not None)
+        ):
+            found[code] = mark
+    links: dict[str, list[EvidenceLink]] = defaultdict(list)
+    rows = EvidenceLink.objects.filter(entry__in=entries).select_related("entry__node", "revision__document")
+    for link in rows.order_by("pk"):
+        links[link.entry.node.code].append(link)
+    return Before(before.cycle.period.score_year, found, dict(links))
+
+
+def outdated_words(edition: Edition, before: Before, score_year: int, codes: Iterable[str]) -> list[str]:
+    """Say which documents are only about years gone by although a criterion asks for one of the score year."""
+    found = []
+    for code in codes:
+        if not asks_for_score_year(edition, code):
+            continue
+        for link in before.links.get(code, []):
+            ends = link.revision.document.covers_to
+            if ends is not None and ends.year < score_year:
+                found.append(
+                    _("%(code)s: “%(title)s” is only about %(old)s; a document of %(year)s is asked for.")
+                    % {"code": code, "title": link.revision.document.title, "old": ends.year, "year": score_year}
+                )
+    return found
+
+
+def asks_for_score_year(edition: Edition, code: str) -> bool:
+    """Return whether a criterion, or one of a grade's, asks for a document of the score year itself."""
+    nodes = [edition.node(code), *edition.checks(code)]
+    return any("n" in proof.period.replace(",", " ").split() for node in nodes for proof in node.evidence)
