@@ -86,7 +86,7 @@ def _build(government: Government, say: Say) -> None:
         is_past = year != YEARS[-1]
         own = _sakip(government, assessed, people, year, now, quality, proofs, dice, is_past=is_past)
         say(f"SAKIP {year}: {len(assessed)} scorecards")
-        _pekppp(government, lokus, people, year, now, quality, dice, is_past=is_past)
+        _pekppp(government, lokus, people, year, now, quality, dice, own, is_past=is_past)
         say(f"PEKPPP {year}: {len(lokus)} scorecards")
         cycle = _open(government, "rb/2023", Cycle.Subject.GOVERNMENT, [], year, now)
         card = cycle.scorecards.select_related("government", "cycle__edition").get()
@@ -151,15 +151,25 @@ def _pekppp(
     now: datetime,
     quality: dict[str, float],
     dice: Random,
+    proofs: dict[str, Proof],
     *,
     is_past: bool,
 ) -> None:
     cycle = _open(government, "pekppp/2022", Cycle.Subject.LOKUS, units, year, now)
     scorecards = {card.unit_id: card for card in cycle.scorecards.select_related("cycle__edition")}
     for unit in units:
-        operator = people.staff[unit.code].operator
-        share = 1.0 if is_past else dice.choice((1.0, 1.0, 0.6, 0.3))
-        service.fill(scorecards[unit.pk], operator, quality[unit.code], dice, share=share)
+        reported = 1.0 if is_past else dice.choice((1.0, 1.0, 0.6))
+        marked = 1.0 if is_past else dice.choice((1.0, 0.5))
+        service.fill(
+            scorecards[unit.pk],
+            people.staff[unit.code],
+            people.evaluator,
+            quality[unit.code],
+            dice,
+            reported=reported,
+            marked=marked,
+            proof=proofs.get(unit.code),
+        )
     _close(cycle, year, is_past=is_past)
 
 

@@ -35,7 +35,7 @@ class Progress:
     @classmethod
     def of(cls, rows: Iterable[Standing], *, is_told: bool) -> "Progress":
         """Count standings; `is_told` False leaves out how the review goes."""
-        rows = list(rows)
+        rows = [row for row in rows if row.is_asked]
         return cls(
             total=len(rows),
             filled=sum(row.is_answered for row in rows),
@@ -90,7 +90,7 @@ class Board:
     @property
     def missing(self) -> list[Standing]:
         """Return what has no answer yet."""
-        return [row for row in self.rows if not row.is_answered]
+        return [row for row in self.rows if row.is_asked and not row.is_answered]
 
     @property
     def unproven(self) -> list[Standing]:
@@ -122,7 +122,8 @@ class Board:
         """Return where to go on: what came back, else where one stopped if it is unfinished, else the first gap."""
         rows = list(rows)
         returned = [row for row in rows if row.entry.state == Entry.State.RETURNED]
-        unfinished = [row for row in rows if row.entry.state in states.WITH_UNIT and not row.is_answered]
+        open_rows = (row for row in rows if row.is_asked and row.entry.state in states.WITH_UNIT)
+        unfinished = [row for row in open_rows if not row.is_answered]
         stopped = [row for row in unfinished if row.node.code == self.last_code]
         return next(iter([*returned, *stopped, *unfinished]), None)
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from scorecards.domain.edition import Edition
+from scorecards.editions.selectors import edition_of
 from scorecards.entries import permissions
+from scorecards.entries.flows import flow_of
 from scorecards.entries.lastyear import previous_of
 from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
 
@@ -40,8 +42,12 @@ def before_of(scorecard: Scorecard, by: "User", codes: Collection[str] | None = 
     if permissions.sees_evaluation(by, before):
         parties.append(Mark.Party.EVALUATOR)
     found: dict[str, Mark] = {}
+    edition = edition_of(before.cycle.edition)
+    flow = flow_of(edition)
     for mark in Mark.objects.filter(entry__in=entries, party__in=parties).select_related("entry__node").order_by("pk"):
         code = mark.entry.node.code
+        if mark.party == Mark.Party.EVALUATOR and flow.is_reported(edition.node(code)):
+            continue  # the unit reports there in its own words, and has no mark to carry
         is_answer = bool(mark.level) or mark.value is not None
         if (
             (mark.party == Mark.Party.UNIT and (is_answer or code not in found))

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.numbers import plain
 from scorecards.entries.models import Entry, Mark
 from scorecards.entries.question import Question
@@ -116,8 +117,11 @@ class AnswerForm(forms.Form):
         for check in self.question.checks:
             note = self.cleaned_data.get(note_name(check.entry))
             rows.append((check.entry, self.cleaned_data[check_name(check.entry)], None, note))
-        level = "" if self.question.takes_number else self.cleaned_data["level"]
-        rows.append((self.question.entry, level, self.cleaned_data["value"], self.cleaned_data["note"]))
+        level = self.cleaned_data["level"]
+        if not self.question.has_answer or (self.question.takes_number and level != NOT_APPLICABLE):
+            level = ""
+        value = None if level else self.cleaned_data["value"]
+        rows.append((self.question.entry, level, value, self.cleaned_data["note"]))
         return rows
 
     def _key(self, name: str) -> UUID | None:

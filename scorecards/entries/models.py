@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.history import tracked
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
+from scorecards.domain.numbers import plain
 from scorecards.editions.models import Edition, Node
 from scorecards.entries.receipt_model import Receipt as Receipt  # its module is apart for its length
 from scorecards.evidence.models import Revision
@@ -318,6 +319,11 @@ class Mark(models.Model):
     def __str__(self) -> str:
         """Return party and answer."""
         return f"{self.party}: {self.level or self.value}"
+
+    @property
+    def shown(self) -> str:
+        """Return the answer as people here read it, a number with a decimal comma; nothing when there is none."""
+        return self.level if self.value is None else plain(self.value).replace(".", ",")
 
 
 @tracked()

@@ -12,6 +12,7 @@ from scorecards.domain.numbers import round_half_up
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import permissions, remarks, selectors, standing, turns
 from scorecards.entries.carry import before_of, outdated_words
+from scorecards.entries.flows import rubric_steps
 from scorecards.entries.lastyear import LastYear, last_year_of
 from scorecards.entries.models import Contribution, Entry, EvidenceLink, Mark, Scorecard
 from scorecards.entries.remarks import Remark
@@ -83,7 +84,7 @@ class Question:
     @property
     def is_editable(self) -> bool:
         """Return whether this person may change the answer now."""
-        return self.can_answer and not self.why_closed
+        return self.can_answer and not self.why_closed and not self.standing.is_surveyed
 
     @property
     def is_provable(self) -> bool:
@@ -130,7 +131,17 @@ class Question:
     @property
     def takes_number(self) -> bool:
         """Return whether the answer is a number rather than a grade."""
-        return not self.node.levels
+        return not self.node.levels and not self.standing.is_reported and not self.standing.is_surveyed
+
+    @property
+    def has_answer(self) -> bool:
+        """Return whether the unit gives a grade or number; else it only reports, or citizens are asked."""
+        return not self.standing.is_reported and not self.standing.is_surveyed
+
+    @property
+    def steps(self) -> tuple[Level, ...]:
+        """Return the steps of the rubric by which the evaluator marks."""
+        return rubric_steps(self.edition, self.node)
 
     @property
     def accepted_evidence(self) -> list[tuple[str, list[Node]]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.entries.forms import AnswerForm, answer_text, check_name, note_name, token_of
 from scorecards.entries.history import level_words
 from scorecards.entries.models import Entry
@@ -92,5 +93,6 @@ def _line(entry: Entry, answer: str, note: str) -> str:
 def _posted(form: AnswerForm, entry: Entry, question: Question) -> tuple[str, str]:
     if entry.pk != question.entry.pk:
         return str(form.cleaned_data[check_name(entry)]), str(form.cleaned_data.get(note_name(entry), ""))
-    answer = form.cleaned_data["value"] if question.takes_number else form.cleaned_data["level"]
+    level = form.cleaned_data["level"]
+    answer = form.cleaned_data["value"] if question.takes_number and level != NOT_APPLICABLE else level
     return ("" if answer is None else str(answer)), str(form.cleaned_data["note"])

@@ -58,7 +58,7 @@ def leads_of(scorecard: Scorecard) -> "QuerySet[Entry]":
 
 def is_ready(one: Standing) -> bool:
     """Return whether an entry would be handed in: it lies with the unit and has an answer."""
-    return one.entry.state in states.WITH_UNIT and one.is_answered
+    return one.entry.state in states.WITH_UNIT and one.is_answered and not one.is_surveyed
 
 
 def links_of(entry_ids: Collection[int]) -> list[EvidenceLink]:

@@ -15,12 +15,13 @@ from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.edition import Edition, Node, NodeKind
 from scorecards.domain.numbers import round_half_up
 from scorecards.entries.answers import NO, YES
+from scorecards.entries.flows import flow_of
 from scorecards.entries.models import Entry, EvidenceLink, Mark
 
 Entries = Collection[int] | QuerySet[Entry]
 """Entries by their keys or, where there are thousands, by the query that finds them."""
 
-GRADED_KINDS = frozenset({NodeKind.CRITERION, NodeKind.SURVEY, NodeKind.EXTERNAL, NodeKind.FACT})
+GRADED_KINDS = frozenset({NodeKind.CRITERION, NodeKind.SURVEY, NodeKind.EXTERNAL, NodeKind.FACT, NodeKind.INFORMATION})
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Standing:
     proposed_points: Decimal | None = None
     maximum: Decimal | None = None
     exceeds: bool = False
+    is_reported: bool = False
+    is_surveyed: bool = False
 
     @property
     def level(self) -> str:
@@ -49,8 +52,17 @@ class Standing:
 
     @property
     def is_answered(self) -> bool:
-        """Return whether there is a grade or a number."""
-        return self.mark is not None and (bool(self.mark.level) or self.mark.value is not None)
+        """Return whether there is a grade or a number; where the unit only reports, whether it has."""
+        if self.mark is None:
+            return False
+        if self.is_reported:
+            return bool(self.mark.note.strip())
+        return bool(self.mark.level) or self.mark.value is not None
+
+    @property
+    def is_asked(self) -> bool:
+        """Return whether the unit has something to fill in here."""
+        return not self.is_surveyed and (self.node.required or self.is_reported)
 
     @property
     def unanswered_checks(self) -> int:
@@ -128,6 +140,7 @@ def _standing(
     fulfilled, of = levels.count(YES), len(checks) - levels.count(NOT_APPLICABLE)
     points = points_of(edition, node, mark)
     gated = _gated(edition, node, mark, fulfilled, of) if of and edition.gate_of(node.code) else {}
+    flow = flow_of(edition)
     return Standing(
         entry=entry,
         node=node,
@@ -138,6 +151,8 @@ def _standing(
         evidence=evidence.get(entry.pk, 0) + sum(evidence.get(check.pk, 0) for check in checks),
         points=None if points is None else round_half_up(points, 2),
         maximum=None if node.maximum is None else round_half_up(node.maximum, 2),
+        is_reported=flow.is_reported(node),
+        is_surveyed=flow.is_surveyed(node),
         **gated,  # type: ignore[arg-type]
     )
 

@@ -88,8 +88,9 @@ def _accept_form(dossier: Dossier, bound: AcceptForm | None, *, typed: AcceptFor
         return bound
     last = dossier.last
     stands = last if last and dossier.entry.state == Entry.State.FIXED else None
+    prefilled = dossier.claim.prefilled
     suggested = {
-        "level": stands.level if stands else dossier.claim.prefilled,
+        "level": stands.level if stands else prefilled if dossier.claim.levels else prefilled.replace(".", ","),
         "note": stands.reason if stands else "",
     }
     return AcceptForm(initial=_seen(dossier) | suggested | _typed(typed), claim=dossier.claim)
@@ -127,7 +128,7 @@ def _tiles(dossier: Dossier, chosen: str) -> list[Tile]:
     claim: Claim = dossier.claim
     return [
         Tile(
-            key=key,
+            key=int(level.code) if claim.takes_number else key,
             code=level.code,
             name=level.name,
             text=level.text,

@@ -67,6 +67,12 @@ class UnknownLevel(ReviewError):
         return _("Choose one of: %(allowed)s.") % {"allowed": ", ".join(self.allowed)}
 
 
+class UnknownNumber(ReviewError):
+    """The number is not on the entry's scale; str() says what is."""
+
+    field = "level"
+
+
 class AboveGate(ReviewError):
     """The fulfilled checks do not allow so high a grade (SAKIP: PermenPANRB 88/2021, logical framework)."""
 

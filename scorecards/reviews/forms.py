@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from scorecards.domain.numbers import plain
+from scorecards.entries.typed import Unreadable, read_number
 from scorecards.reviews.selectors.claims import Claim
 from scorecards.reviews.selectors.queue import Order, Queue
 
@@ -64,9 +66,23 @@ class AcceptForm(_SeenForm):
     def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
         """Offer the grades of the claim's scale."""
         super().__init__(*args, **kwargs)
+        self.claim = claim
+        if not claim.levels:
+            self.fields["level"] = forms.CharField(label=_("Value"), max_length=40)
+            return
         field = self.fields["level"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(level.code, f"{level.code} {level.name}") for level in claim.levels]
+
+    def clean_level(self) -> str:
+        """Read a typed number by the one parser, and write it plainly."""
+        text = str(self.cleaned_data["level"]).strip()
+        if self.claim.levels:
+            return text
+        try:
+            return plain(read_number(self.claim.edition.scale_of(self.claim.node), text))
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class ReturnForm(_SeenForm):

@@ -1,5 +1,6 @@
 """What evaluators do: accept an entry with a grade, return it with a reason, release a cycle's marks."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,10 +10,13 @@ from django.utils import timezone
 from portal.common import work
 from scorecards.domain import states
 from scorecards.domain.edition import NodeKind
+from scorecards.domain.numbers import plain
 from scorecards.domain.states import Actor, Event
+from scorecards.editions.selectors import edition_of
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
 from scorecards.entries.services import locks, save_mark
 from scorecards.entries.services.states import move
+from scorecards.entries.typed import Unreadable, read_number
 from scorecards.reviews import telling
 from scorecards.reviews.errors import (
     AboveGate,
@@ -24,6 +28,7 @@ from scorecards.reviews.errors import (
     ReasonRequired,
     Stale,
     UnknownLevel,
+    UnknownNumber,
 )
 from scorecards.reviews.models import Decision, Release
 from scorecards.reviews.selectors.claims import Claim, claim_of
@@ -136,12 +141,24 @@ def _judge(entry: Entry, seen_version: int, seen_decision: int | None, by: "User
 
 def _check_level(claim: Claim, level: str, note: str) -> None:
     known = tuple(each.code for each in claim.levels)
-    if level not in known:
+    if claim.takes_number and not known:
+        _check_number(claim, level)
+    elif level not in known:
         raise UnknownLevel(level, known)
     if not claim.allows(level):
         raise AboveGate(level, claim.cap, claim.standing.fulfilled, claim.standing.of)
-    if level != claim.prefilled and not note:
+    if level != claim.prefilled and not note and claim.needs_reason:
         raise NoteRequired
+
+
+def _check_number(claim: Claim, text: str) -> None:
+    """Refuse what is not a number of the scale in its plain form, as the form writes it."""
+    try:
+        value = read_number(claim.edition.scale_of(claim.node), text)
+    except Unreadable as error:
+        raise UnknownNumber(str(error)) from error
+    if plain(value) != text:
+        raise UnknownNumber(plain(value))
 
 
 def _fix_mark(entry: Entry, level: str, note: str, by: "User") -> None:
@@ -149,10 +166,13 @@ def _fix_mark(entry: Entry, level: str, note: str, by: "User") -> None:
     mark = Mark.objects.filter(entry=entry, party=Mark.Party.EVALUATOR).first()
     if mark is None and not level:
         return
+    edition = edition_of(entry.scorecard.cycle.edition)
+    number = bool(level) and not edition.scale_of(edition.node(entry.node.code)).levels
     save_mark(
         entry_id=entry.pk,
         party=Mark.Party.EVALUATOR,
-        level=level,
+        level="" if number else level,
+        value=Decimal(level) if number else None,
         note=note,
         version=mark.version if mark else 0,
         save_key=None,

@@ -122,7 +122,7 @@ function onKey(event) {
   if (press) {
     event.preventDefault();
     press();
-  } else if (/^[1-9]$/.test(event.key)) {
+  } else if (/^[0-9]$/.test(event.key)) {
     event.preventDefault();
     pressNumber(Number(event.key));
   }

@@ -37,6 +37,14 @@ class BadAnswer(EntryError):
         super().__init__(message)
 
 
+class NotClaimed(EntryError):
+    """The unit reports here and gives no mark: the evaluator does, or citizens do."""
+
+    def __init__(self) -> None:
+        """Say who gives the mark."""
+        super().__init__(_("The unit reports here in words and evidence; the mark is not the unit's to give."))
+
+
 class Conflict(EntryError):
     """Somebody saved meanwhile: `stored` is what stands there now, None when it was removed."""
 

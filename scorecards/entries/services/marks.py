@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from scorecards.domain.edition import Edition
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import answers
+from scorecards.entries.flows import flow_of
 from scorecards.entries.models import Entry, Mark
 from scorecards.entries.services.desk import Desk
-from scorecards.entries.services.errors import BadAnswer, Conflict, EntryError
+from scorecards.entries.services.errors import BadAnswer, Conflict, EntryError, NotClaimed
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -90,7 +92,7 @@ def _save(desk: Desk, change: MarkChange) -> Mark:
     if stored is not None and change.save_key is not None and stored.save_key == change.save_key:
         return stored
     deciding = desk.require_turn(entry)
-    _require_answer(entry, change)
+    _require_answer(entry, change, desk.party)
     if stored is not None and (stored.level, stored.value, stored.note) == (change.level, change.value, note):
         return stored
     if not _is_based_on(stored, change):
@@ -117,10 +119,18 @@ def _is_based_on(stored: Mark | None, change: MarkChange) -> bool:
     return stored is not None and change.client is not None and stored.client == change.client
 
 
-def _require_answer(entry: Entry, change: MarkChange) -> None:
+def _is_claimed(edition: Edition, code: str) -> bool:
+    """Return whether units give the answer themselves."""
+    node, flow = edition.node(code), flow_of(edition)
+    return not flow.is_reported(node) and not flow.is_surveyed(node)
+
+
+def _require_answer(entry: Entry, change: MarkChange, party: str) -> None:
     """Refuse what the node's scale does not have; no answer at all is always allowed."""
     if not change.level and change.value is None:
         return
     edition = edition_of(entry.scorecard.cycle.edition)
+    if party == Mark.Party.UNIT and not _is_claimed(edition, entry.node.code):
+        raise NotClaimed
     if not answers.is_allowed(edition, entry.node.code, change.level, change.value):
         raise BadAnswer(change.level or str(change.value), answers.allowed(edition, entry.node.code))

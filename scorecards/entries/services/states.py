@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from scorecards.domain import states
 from scorecards.domain.states import Actor, Event, ForbiddenMove, State
+from scorecards.entries.flows import reporting_editions
 from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
 from scorecards.entries.services.errors import MoveRefused
 from scorecards.entries.turns import CHECK
@@ -76,7 +77,8 @@ def _follow(scorecard_ids: Iterable[int]) -> None:
 
 def _answered(entries: list[Entry]) -> set[int]:
     marks = Mark.objects.filter(entry__in=entries, party=Mark.Party.UNIT)
-    return set(marks.filter(Q(level__gt="") | Q(value__isnull=False)).values_list("entry", flat=True))
+    reported = Q(note__gt="", entry__scorecard__cycle__edition__code__in=reporting_editions())
+    return set(marks.filter(Q(level__gt="") | Q(value__isnull=False) | reported).values_list("entry", flat=True))
 
 
 def _proven(entries: list[Entry]) -> set[int]:

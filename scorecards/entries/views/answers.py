@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from scorecards.entries import grid, permissions, saved, services
-from scorecards.entries.forms import AnswerForm, answer_text, check_name
+from scorecards.entries.forms import AnswerForm, check_name
 from scorecards.entries.history import changes_of
 from scorecards.entries.models import Mark
 from scorecards.entries.question import Question
@@ -84,7 +84,7 @@ def _typed(question: Question, form: AnswerForm | None) -> dict[str, Any]:
     mark = question.mark
     return {
         "level": mark.level if mark else "",
-        "value": answer_text(mark) if question.takes_number else "",
+        "value": mark.shown if mark and question.takes_number and mark.value is not None else "",
         "note": mark.note if mark else "",
         "checks": {check.entry.pk: check.level for check in question.checks},
     }

@@ -14,7 +14,7 @@ from portal.common.policy import Action, may
 from scorecards.actions.models import Recommendation
 from scorecards.actions.selectors import Followed, Part, at_place, plan_parts
 from scorecards.domain.answers import NOT_APPLICABLE
-from scorecards.domain.numbers import round_half_up
+from scorecards.domain.numbers import plain, round_half_up
 from scorecards.entries import answers
 from scorecards.entries.history import level_words
 from scorecards.entries.models import EvidenceLink, Scorecard
@@ -55,7 +55,8 @@ def question_context(
         "can_answer": question.is_editable,
         "typed": typed,
         "checks": [_check_row(question, check, typed["checks"].get(check.entry.pk, "")) for check in question.checks],
-        "allowed": answers.allowed(question.edition, question.node.code) if question.takes_number else "",
+        "allowed": _bounds_words(question) if question.takes_number else "",
+        "NOT_APPLICABLE": NOT_APPLICABLE,
         "remark_title": _remark_title(question),
         "recommendations": _recommendations(request, question),
         "plan_parts": _plan_parts(question),
@@ -102,6 +103,13 @@ def evidence_context(question: Question, *, user: "User", detached: EvidenceLink
         "max_bytes": settings.UPLOAD_MAX_BYTES,
         "max_text": limit,
     }
+
+
+def _bounds_words(question: Question) -> str:
+    scale = question.edition.scale_of(question.node)
+    low, high = (plain(bound).replace(".", ",") for bound in (scale.minimum, scale.maximum))
+    words = _("A whole number from %(low)s to %(high)s.") if scale.whole else _("A number from %(low)s to %(high)s.")
+    return words % {"low": low, "high": high}
 
 
 def _check_row(question: Question, check: Check, level: str) -> dict[str, Any]:

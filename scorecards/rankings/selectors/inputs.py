@@ -34,22 +34,25 @@ class Inputs:
 
 
 def inputs_of(edition: Edition, scorecard_ids: Collection[int]) -> dict[int, Inputs]:
-    """Return the inputs of each scorecard; four queries, however many scorecards there are.
+    """Return the inputs of each scorecard; five queries, however many scorecards there are.
 
+    What citizens or an authority answered (party EXTERNAL) counts at once, whoever claims or decides what.
     Read the scorecards' revisions before: a change that comes in between is then in the answers but not in the
     revision, and its own request for work brings the revision up.
     """
     claimed = answers_of(scorecard_ids, Mark.Party.UNIT)
     verified = fixed_answers_of(scorecard_ids)
+    outside = answers_of(scorecard_ids, Mark.Party.EXTERNAL)
     checks = checks_of(scorecard_ids, Mark.Party.UNIT) if edition.gates else {}
     fixed: dict[int, set[str]] = {pk: set() for pk in scorecard_ids}
     open_: dict[int, set[str]] = {pk: set() for pk in scorecard_ids}
     for pk, code, state in _graded(scorecard_ids):
-        (fixed if state in states.DECIDED else open_)[pk].add(code)
+        is_fixed = state in states.DECIDED or code in outside.get(pk, {})
+        (fixed if is_fixed else open_)[pk].add(code)
     return {
         pk: Inputs(
-            claimed=claimed.get(pk, {}),
-            verified=verified.get(pk, {}),
+            claimed=claimed.get(pk, {}) | outside.get(pk, {}),
+            verified=verified.get(pk, {}) | outside.get(pk, {}),
             checks=checks.get(pk, {}) if edition.gates else None,
             fixed=frozenset(fixed[pk]),
             open=frozenset(open_[pk]),

@@ -5,8 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from scorecards.domain.edition import Edition, Level, Node, NodeKind
+from scorecards.domain.numbers import plain
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import standing
+from scorecards.entries.flows import rubric_steps
 from scorecards.entries.models import Entry, Mark
 from scorecards.entries.standing import Standing
 
@@ -40,8 +42,9 @@ class Claim:
 
     @property
     def level(self) -> str:
-        """Return the code of the claimed grade, or nothing."""
-        return self.standing.level
+        """Return the claimed grade or number as text, or nothing."""
+        mark = self.standing.mark
+        return plain(mark.value) if mark is not None and mark.value is not None else self.standing.level
 
     @property
     def note(self) -> str:
@@ -60,12 +63,25 @@ class Claim:
 
     @property
     def levels(self) -> tuple[Level, ...]:
-        """Return the grades of the scale, best first."""
-        return tuple(sorted(self.node.levels, key=lambda level: level.value, reverse=True))
+        """Return the grades of the scale, or the steps of the rubric, best first; nothing where a number is typed."""
+        found = self.node.levels or rubric_steps(self.edition, self.node)
+        return tuple(sorted(found, key=lambda level: level.value, reverse=True))
+
+    @property
+    def takes_number(self) -> bool:
+        """Return whether the mark is kept as a number: typed, or a step of a rubric."""
+        return not self.node.levels
+
+    @property
+    def needs_reason(self) -> bool:
+        """Return whether a mark other than the claim needs a note; where units only report there is no claim."""
+        return not self.standing.is_reported
 
     def allows(self, level: str) -> bool:
         """Return whether the gate lets a grade of this scale stand."""
         scale = self.edition.scale_of(self.node)
+        if self.takes_number:
+            return True
         return not self.cap or scale.level(level).value <= scale.level(self.cap).value
 
 
