@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "scorecards.actions",
     "scorecards.entries",
     "scorecards.imports",
+    "scorecards.surveys",
     "scorecards.reviews",
     "scorecards.rankings",
     "scorecards.reports",

@@ -18,6 +18,8 @@ from scorecards.editions.models import Edition
 from scorecards.editions.services import load
 from scorecards.entries.models import Contribution, Cycle, Entry, Period, Scorecard, Window
 from scorecards.instruments.reader import read
+from scorecards.surveys.models import Survey
+from scorecards.surveys.services import open_survey
 
 _numbers = count(1)
 
@@ -144,6 +146,25 @@ def make_city_scorecard(*, lead: Unit, contributor: Unit | None = None, code: st
     if contributor is not None:
         Contribution.objects.create(entry=entry, unit=contributor, changed_by=make_user())
     return scorecard
+
+
+def make_survey(unit: Unit, by: User, *, target: int = 3) -> Survey:
+    """Open PEKPPP for one unit and its survey, from yesterday for thirty days."""
+    edition, now = make_edition("pekppp/2022"), timezone.now()
+    cycle = Cycle.objects.create(
+        government=unit.government, period=make_period(2025), edition=edition, subject=Cycle.Subject.LOKUS
+    )
+    scorecard = Scorecard.objects.create(government=unit.government, cycle=cycle, unit=unit)
+    Entry.objects.bulk_create(
+        Entry(scorecard=scorecard, node=node) for node in edition.nodes.filter(is_answerable=True)
+    )
+    return open_survey(
+        scorecard=scorecard,
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=30),
+        target=target,
+        by=by,
+    )
 
 
 def make_scorecard(unit: Unit | None = None, *, score_year: int = 2025) -> Scorecard:

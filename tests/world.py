@@ -20,6 +20,7 @@ from scorecards.evidence.models import Revision
 from scorecards.imports.models import ImportBatch
 from scorecards.imports.proposals import Proposal
 from scorecards.imports.services import propose
+from scorecards.surveys.models import Survey
 from tests.factories import (
     make_certificates_job,
     make_city_scorecard,
@@ -27,6 +28,7 @@ from tests.factories import (
     make_government,
     make_membership,
     make_sakip_cycle,
+    make_survey,
     make_unit,
     make_user,
 )
@@ -62,6 +64,7 @@ class World:
     unit: Unit
     scorecard: Scorecard
     city_scorecard: Scorecard
+    survey: Survey
     cycle: Cycle
     award_round: Round
     job: Job
@@ -132,6 +135,8 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "imports:pk": lambda world: world.scorecard.pk,
     "imports:code": lambda world: "1.a",
     "imports:batch": lambda world: world.batch.pk,
+    "surveys:pk": lambda world: world.survey.scorecard_id,
+    "surveys:token": lambda world: world.survey.token,
     "entries:leads:pk": lambda world: world.city_scorecard.pk,
     "entries:proposal:pk": lambda world: world.city_scorecard.pk,
     "entries:share:pk": lambda world: world.city_scorecard.pk,
@@ -189,7 +194,9 @@ def make_world() -> World:
     job = make_certificates_job(award_round, actors[0].user)
     city_scorecard = make_city_scorecard(lead=make_unit(home, name="Badan Pengampu"), contributor=unit)
     make_city_scorecard(lead=foreign_unit, contributor=make_unit(foreign, name=f"{FOREIGN_NAME} Dua"))
-    return World(home, foreign, unit, scorecard, city_scorecard, cycle, award_round, job, tuple(actors))
+    survey = make_survey(unit, actors[0].user)
+    make_survey(foreign_unit, actors[0].user)
+    return World(home, foreign, unit, scorecard, city_scorecard, survey, cycle, award_round, job, tuple(actors))
 
 
 def _prove(scorecard: Scorecard, by: User) -> None:

@@ -3,13 +3,13 @@
 import json
 from datetime import datetime
 
-import segno
 from django.template import engines
 
 from awards.certificates.designs import Design
 from awards.domain.certificate import CertificateData, indonesian_date
 from awards.domain.credentials import credential
 from portal.common.pdf import Attachment, render_pdf
+from portal.common.qr import qr_code
 
 CREDENTIAL_NAME = "piagam.json"
 RECIPIENT_SIZES = ((34, "xl"), (46, "l"), (120, "m"))
@@ -43,16 +43,6 @@ def certificate_pdf(data: CertificateData, design: Design, *, frozen_at: datetim
         assets=design.assets,
         attachments=() if preview else (_credential(data),),
     )
-
-
-def qr_code(url: str) -> str:
-    """Draw a QR code as an SVG in a data: address; level M, with the quiet zone that scanners need.
-
-    The mask is fixed, as searching for the best one costs more than all the rest of the drawing.
-    """
-    code = segno.make(url, error="m", mask=3, micro=False, boost_error=False)
-    address: str = code.svg_data_uri(border=4, dark="#000000", light="#ffffff", omitsize=True)
-    return address
 
 
 def _credential(data: CertificateData) -> Attachment:

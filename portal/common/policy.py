@@ -39,6 +39,8 @@ class Action(StrEnum):
     ENTRY_EDIT = "entry.edit"
     SCORECARD_SUBMIT = "scorecard.submit"
     LEADS_ASSIGN = "leads.assign"
+    SURVEY_VIEW = "survey.view"
+    SURVEY_RUN = "survey.run"
     EVIDENCE_UPLOAD = "evidence.upload"
     EVIDENCE_READ = "evidence.read"
     REVIEW_QUEUE = "review.queue"
@@ -69,6 +71,8 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.ENTRY_EDIT: frozenset({_O, _H}),
     Action.SCORECARD_SUBMIT: frozenset({_H}),
     Action.LEADS_ASSIGN: frozenset({_A, _E}),
+    Action.SURVEY_VIEW: frozenset({_O, _H, _E, _L, _A}),
+    Action.SURVEY_RUN: frozenset({_E}),
     Action.EVIDENCE_UPLOAD: frozenset({_O, _H}),
     Action.EVIDENCE_READ: frozenset({_O, _H, _V, _Q, _E, _L}),
     Action.REVIEW_QUEUE: frozenset({_E}),

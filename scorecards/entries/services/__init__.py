@@ -30,6 +30,7 @@ from scorecards.entries.services.leads import (
     set_leads,
 )
 from scorecards.entries.services.marks import MarkChange, SaveReport, save_mark, save_marks
+from scorecards.entries.services.outside import record_outside
 from scorecards.entries.services.proofs import attach, detach, set_pages
 from scorecards.entries.services.submission import submit
 
@@ -64,6 +65,7 @@ __all__ = [
     "finish",
     "open_cycle",
     "open_year",
+    "record_outside",
     "remove_contributor",
     "save_mark",
     "save_marks",

@@ -93,9 +93,11 @@ def _last_year_is_decided_and_this_year_is_in_progress() -> None:
 
 
 def _every_mark_was_made_by_somebody_entitled() -> None:
-    allowed = {Mark.Party.UNIT: UNIT_ROLES, Mark.Party.EVALUATOR: {Role.EVALUATOR}}
+    evaluators = {Role.EVALUATOR}
+    allowed = {Mark.Party.UNIT: UNIT_ROLES, Mark.Party.EVALUATOR: evaluators, Mark.Party.EXTERNAL: evaluators}
     roles = {(row.user_id, row.unit_id): row.role for row in Membership.objects.all()}
-    for party, by, unit in Mark.objects.values_list("party", "changed_by", "entry__scorecard__unit").distinct():
+    acting = Coalesce("entry__lead", "entry__scorecard__unit")
+    for party, by, unit in Mark.objects.values_list("party", "changed_by", acting).distinct():
         role = roles.get((by, unit)) or roles.get((by, None))
         assert role in allowed[Mark.Party(party)]
 

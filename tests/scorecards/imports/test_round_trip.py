@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from scorecards.entries.models import Entry, Mark, Scorecard
-from scorecards.entries.services import save_mark, submit
+from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
+from scorecards.entries.services import open_cycle, save_mark, submit
 from scorecards.imports.models import ImportBatch, ImportRow
+from tests import factories
 from tests.portal.common.workbooks import altered, part
 from tests.scorecards.entries.browsing import signed_in
 from tests.scorecards.entries.conftest import World
-from tests.scorecards.entries.helpers import set_level
+from tests.scorecards.entries.helpers import set_level, usual_windows
 from tests.scorecards.imports.sheets import (
     apply,
     as_workbook,
@@ -37,6 +38,20 @@ def all_answers(scorecard: Scorecard) -> dict[str, str]:
     """An answer for each of the 12 grades and 80 criteria, in the words that a person picks from the list."""
     entries = scorecard.entries.select_related("node")
     return {entry.node.code: "Belum" if entry.node.kind == "check" else "E" for entry in entries}
+
+
+@pytest.fixture
+def opinion(world: World) -> Scorecard:
+    """A scorecard whose answer is a number that the unit gives: the opinion of the Ombudsman, from 0 to 100."""
+    cycle = open_cycle(
+        government=world.city,
+        period=factories.make_period(2025),
+        edition=factories.make_edition("opini-ombudsman/2025"),
+        subject=Cycle.Subject.LOKUS,
+        units=[world.unit],
+        windows=usual_windows(),
+    )
+    return cycle.scorecards.get()
 
 
 class TestAWholeUnit:
@@ -68,14 +83,12 @@ class TestAWholeUnit:
         assert "Tidak ada yang berbeda" in response.content.decode()
         assert not ImportBatch.objects.exists()
 
-    def test_numbers_survive_too(self, world: World, numeric: Scorecard) -> None:
-        entries = list(numeric.entries.select_related("node"))
-        for entry, value in zip(entries, ("3.5", "0", "4.123456", "5"), strict=False):
-            _save(entry, Decimal(value), world)
-
-        response = upload(numeric, world.operator, download(numeric, world.operator))
-
-        assert "Tidak ada yang berbeda" in response.content.decode()
+    def test_numbers_survive_too(self, world: World, opinion: Scorecard) -> None:
+        entry = opinion.entries.get()
+        for version, value in enumerate(("3.5", "0", "4.123456", "100")):
+            _save(entry, Decimal(value), world, version)
+            response = upload(opinion, world.operator, download(opinion, world.operator))
+            assert "Tidak ada yang berbeda" in response.content.decode(), value
 
     def test_the_number_of_queries_does_not_grow_with_the_answers(
         self, world: World, django_assert_max_num_queries: Any
@@ -87,8 +100,8 @@ class TestAWholeUnit:
             signed_in(world.operator).get(reverse("imports:batch", args=[world.scorecard.pk, batch.pk]))
 
 
-def _save(entry: Entry, value: Decimal, world: World) -> None:
-    save_mark(entry_id=entry.pk, party=Mark.Party.UNIT, value=value, version=0, save_key=None, by=world.operator)
+def _save(entry: Entry, value: Decimal, world: World, version: int) -> None:
+    save_mark(entry_id=entry.pk, party=Mark.Party.UNIT, value=value, version=version, save_key=None, by=world.operator)
 
 
 class TestWhatIsTyped:
@@ -104,36 +117,36 @@ class TestWhatIsTyped:
             (0, "0"),
         ],
     )
-    def test_numbers_as_numbers_or_as_text(self, world: World, numeric: Scorecard, typed: Any, value: str) -> None:
-        batch = proposed(numeric, world.operator, filled(download(numeric, world.operator), {"1": typed}))
+    def test_numbers_as_numbers_or_as_text(self, world: World, opinion: Scorecard, typed: Any, value: str) -> None:
+        batch = proposed(opinion, world.operator, filled(download(opinion, world.operator), {"nilai": typed}))
 
         assert batch.rows.get().new_value == Decimal(value)
 
     @pytest.mark.parametrize(
         ("typed", "words"),
         [
-            (9, "9 di luar 0–5"),
-            ("9", "9 di luar 0–5"),
-            ("1.234,56", "di luar 0–5"),
+            (900, "900 di luar 0–100"),
+            ("900", "900 di luar 0–100"),
+            ("1.234,56", "di luar 0–100"),
             ("tiga", "tiga bukan angka"),
             (date(2026, 5, 3), "tanggal (3 Mei 2026)"),
             (formula, "rumus tanpa hasil"),
         ],
     )
     def test_what_cannot_be_taken_is_told_by_its_cell(
-        self, world: World, numeric: Scorecard, typed: Any, words: str
+        self, world: World, opinion: Scorecard, typed: Any, words: str
     ) -> None:
-        clean = download(numeric, world.operator)
-        batch = proposed(numeric, world.operator, filled(clean, {"1": typed}))
+        clean = download(opinion, world.operator)
+        batch = proposed(opinion, world.operator, filled(clean, {"nilai": typed}))
 
         row = batch.rows.get()
-        cell = f"D{row_of(lke(clean), '1') + 1}"
+        cell = f"D{row_of(lke(clean), 'nilai') + 1}"
         assert row.cell == cell
         assert words in row.error
-        page = signed_in(world.operator).get(reverse("imports:batch", args=[numeric.pk, batch.pk])).content.decode()
+        page = signed_in(world.operator).get(reverse("imports:batch", args=[opinion.pk, batch.pk])).content.decode()
         assert cell in page
         assert not apply(batch, world.operator, [row]).context
-        assert marks(numeric) == {}
+        assert marks(opinion) == {}
 
     @pytest.mark.parametrize(
         ("code", "typed", "level"),

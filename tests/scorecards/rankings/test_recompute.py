@@ -196,5 +196,5 @@ def test_recompute_asks_a_fixed_number_of_queries(
         claim(card_of(cycle, unit), "B", by=by)
         touch(card_of(cycle, unit))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         recompute(cycle_id=cycle.pk)
