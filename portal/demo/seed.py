@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.common.pdf import PdfUnavailable
 from portal.common.policy import Role
-from portal.demo import evidence, rb, sakip, service
+from portal.demo import citizens, evidence, rb, sakip, service
 from portal.demo.accounts import People, make_people
 from portal.demo.actions import make_actions
 from portal.demo.awards import make_awards
@@ -170,6 +170,7 @@ def _pekppp(
             marked=marked,
             proof=proofs.get(unit.code),
         )
+    citizens.ask(cycle.scorecards.all(), quality, people.evaluator, now, dice)
     _close(cycle, year, is_past=is_past)
 
 

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models.functions import Coalesce
 from django.test import Client
 from pytest_django import Settings
 

@@ -227,7 +227,7 @@ class TestRunning:
         client.force_login(survey.created_by)
         client.get(reverse("surveys:index"))
 
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             response = client.get(reverse("surveys:index"))
 
         assert len(response.context["rows"]) == rows
