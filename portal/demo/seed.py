@@ -170,7 +170,7 @@ def _pekppp(
             marked=marked,
             proof=proofs.get(unit.code),
         )
-    citizens.ask(cycle.scorecards.all(), quality, people.evaluator, now, dice)
+    citizens.ask(cycle.scorecards.all(), quality, people.evaluator, now, dice, is_past=is_past)
     _close(cycle, year, is_past=is_past)
 
 
