@@ -86,4 +86,5 @@ def previous_of(scorecard: Scorecard) -> Scorecard | None:
         cycle__edition__instrument=cycle.edition.instrument_id,
         cycle__period__score_year__lt=cycle.period.score_year,
     )
-    return earlier.select_related("cycle__period", "cycle__edition").order_by("-cycle__period__score_year", "-pk").first()
+    related = earlier.select_related("cycle__period", "cycle__edition")
+    return related.order_by("-cycle__period__score_year", "-pk").first()
