@@ -25,34 +25,35 @@ FRAME = "the account page: same frame, no content"
 @benchmark("worklist-of-operator", rival=FRAME)
 def worklist_of_operator() -> tuple[Work, Work]:
     """Open "My tasks" as the operator of one of 40 units."""
-    return _pair(_city()["operator"], "/")
+    return make_pair(make_city()["operator"], "/")
 
 
 @benchmark("worklist-of-evaluator", rival=FRAME)
 def worklist_of_evaluator() -> tuple[Work, Work]:
     """Open "My tasks" as the evaluator of all 40."""
-    return _pair(_city()["evaluator"], "/")
+    return make_pair(make_city()["evaluator"], "/")
 
 
 @benchmark("entry-page", rival=FRAME)
 def entry_page() -> tuple[Work, Work]:
     """Open a sub-component with eleven criteria, its evidence and last year's answer."""
-    return _pair(_city()["operator"], f"/kartu-skor/{_city()['scorecard']}/1.b/")
+    return make_pair(make_city()["operator"], f"/kartu-skor/{make_city()['scorecard']}/1.b/")
 
 
 @benchmark("scorecard-page", rival=FRAME)
 def scorecard_page() -> tuple[Work, Work]:
     """Open a whole scorecard."""
-    return _pair(_city()["operator"], f"/kartu-skor/{_city()['scorecard']}/")
+    return make_pair(make_city()["operator"], f"/kartu-skor/{make_city()['scorecard']}/")
 
 
 @benchmark("scorecards-of-city", rival=FRAME)
 def scorecards_of_city() -> tuple[Work, Work]:
     """List the scorecards of all units as the evaluator."""
-    return _pair(_city()["evaluator"], "/kartu-skor/")
+    return make_pair(make_city()["evaluator"], "/kartu-skor/")
 
 
-def _pair(user: "User", path: str) -> tuple[Work, Work]:
+def make_pair(user: "User", path: str) -> tuple[Work, Work]:
+    """Return opening a page as somebody, and opening the frame alone."""
     client = _signed_in(user)
     return _opening(client, path), _opening(client, "/akun/")
 
@@ -76,7 +77,7 @@ def _signed_in(user: "User") -> "Client":
 
 
 @cache
-def _city() -> dict[str, Any]:
+def make_city() -> dict[str, Any]:
     """Make forty units with last year's marks and this year's half done; drawn from a fixed seed."""
     set_up()
     from portal.common.policy import Role  # noqa: PLC0415
