@@ -17,6 +17,7 @@ from portal.demo.awards import make_awards
 from portal.demo.evidence import Proof
 from portal.demo.recommendations import make_recommendations
 from portal.demo.sakip import Course
+from portal.notices.services import mark_read
 from portal.units.models import Government, Unit
 from portal.units.services.loading import mark_as_demo
 from scorecards.editions.models import Edition
@@ -93,6 +94,8 @@ def _build(government: Government, say: Say) -> None:
         entered = rb.fill(card, people, dice, share=1.0 if is_past else 0.6, proofs={} if is_past else own)
         _close(cycle, year, is_past=is_past)
         say(f"RB {year}: the city's scorecard, {entered} values")
+        if is_past:
+            mark_read(user=people.evaluator)
     say(f"Actions: {make_actions(government, people, YEARS[-1])}")
     say(f"Recommendations: {make_recommendations(government, people, YEARS[0])}")
     try:

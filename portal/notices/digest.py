@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 KIND = "digest"
 State = Delivery.State
+MOST_LISTED = 30
 OPEN = (State.PENDING, State.SENDING, State.FAILED)
 
 
@@ -94,7 +95,10 @@ def _compose(rows: "Sequence[Delivery]", user: User, day: date, zone: "ZoneInfo"
         closing = _("You get at most one message a day. Change that here: %(url)s") % {
             "url": f"{settings.PUBLIC_ADDRESS}/pemberitahuan/pengaturan/"
         }
-        parts = [greeting, *(_lines(row, number) for number, row in enumerate(rows, start=1)), closing]
+        listed = [_lines(row, number) for number, row in enumerate(rows[:MOST_LISTED], start=1)]
+        if n > MOST_LISTED:
+            listed.append(_("… and %(n)s more in the portal.") % {"n": n - MOST_LISTED})
+        parts = [greeting, *listed, closing]
     return Message(key=f"digest-{user.pk}-{day.isoformat()}", subject=subject, text="\n\n".join(parts) + "\n")
 
 

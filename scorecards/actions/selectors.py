@@ -20,6 +20,7 @@ from scorecards.domain.action_plan import QUARTERS, Completeness, Implementation
 if TYPE_CHECKING:
     from portal.units.models import Government
 
+PLAN_WORDS = "rencanaaksi"
 PLAN_KINDS = (Action.Kind.RB_GENERAL, Action.Kind.RB_THEMATIC)
 FIELDS = ("output", "indicator", "measure", "targets", "total", "budget", "coordinator")
 """What a row of a rencana aksi has to say, beside title and owner, which none is without."""
@@ -175,6 +176,23 @@ def plan_parts(government: "Government", score_year: int) -> list[Part]:
     names = {"": str(Action.Kind.RB_GENERAL.label), **themes_of(score_year).names}
     names |= {code: code for code in rows if code not in names}
     return [_part(code, name, rows[code]) for code, name in names.items()]
+
+
+def parts_judged_by(indicator: str, government: "Government", score_year: int) -> list[Part]:
+    """Return the parts of the plan that an RB indicator speaks of by its name: General, or the theme that it names.
+
+    Names of themes differ in punctuation from document to document, so only letters are compared.
+    """
+    name = _letters(indicator)
+    themes = themes_of(score_year).names
+    wanted = {code for code, theme in themes.items() if _letters(theme) in name}
+    if PLAN_WORDS in name:
+        wanted.add("")
+    return [part for part in plan_parts(government, score_year) if part.code in wanted] if wanted else []
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text.lower()))
 
 
 def _part(code: str, name: str, planned: list[Planned]) -> Part:

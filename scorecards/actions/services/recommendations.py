@@ -49,9 +49,16 @@ def recommend(
 
 @transaction.atomic
 def publish(*, government: Government, edition: Edition, score_year: int) -> int:
-    """Show a cycle's recommendations to their units; part of releasing its marks. Return how many were new."""
+    """Show a cycle's recommendations to their units; part of releasing its marks. Return how many were new.
+
+    What the evaluator took back before stays unseen.
+    """
     waiting = Recommendation.objects.filter(
-        government=government, node__edition=edition, score_year=score_year, published_at__isnull=True
+        government=government,
+        node__edition=edition,
+        score_year=score_year,
+        published_at__isnull=True,
+        closed_at__isnull=True,
     )
     keys = list(waiting.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     rows = Recommendation.objects.filter(pk__in=keys)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, may
 from scorecards.actions.models import Recommendation
-from scorecards.actions.selectors import Followed, Part, at_place, plan_parts
+from scorecards.actions.selectors import Followed, Part, at_place, parts_judged_by
 from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.numbers import plain, round_half_up
 from scorecards.entries import answers
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 CHOICE_ICONS = {answers.YES: "check", answers.NO: "x", NOT_APPLICABLE: "minus"}
 MIB = 1024 * 1024
-PLAN_WORDS = "rencana aksi"
-"""In the name of an indicator: it judges the plan of actions, or how far that is done."""
 
 
 def crumbs_of(scorecard: Scorecard, *codes: str) -> list[dict[str, str]]:
@@ -128,9 +126,9 @@ def _check_row(question: Question, check: Check, level: str) -> dict[str, Any]:
 def _plan_parts(question: Question) -> list[Part]:
     """Return how the year's rencana aksi stand, on the indicators of the city's scorecard that judge them."""
     card = question.scorecard
-    if card.unit_id is not None or PLAN_WORDS not in question.node.name.lower():
+    if card.unit_id is not None or card.cycle.edition.instrument.code != "rb":
         return []
-    return plan_parts(card.government, card.cycle.period.score_year)
+    return parts_judged_by(question.node.name, card.government, card.cycle.period.score_year)
 
 
 def _recommendations(request: SignedInRequest, question: Question) -> list[Followed]:

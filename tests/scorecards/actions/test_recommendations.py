@@ -75,6 +75,13 @@ def test_releasing_shows_and_tells_once(unit: Unit, evaluator: User, head: User)
     assert Notice.objects.get(kind="recommendation", recipient=head).title == "Rekomendasi baru: 2"
 
 
+def test_what_was_taken_back_before_the_release_is_never_shown(unit: Unit, evaluator: User, head: User) -> None:
+    close(recommendation_id=make_recommendation(unit, evaluator, released=False).pk, reason="Salah tulis.")
+
+    assert publish(government=unit.government, edition=make_edition("sakip/2021"), score_year=2025) == 0
+    assert not Recommendation.objects.visible_to(head).exists()
+
+
 def test_another_unit_sees_none_of_it(unit: Unit, evaluator: User, client: Client) -> None:
     make_recommendation(unit, evaluator, text="Hanya untuk satu OPD.")
     client.force_login(make_member(Role.HEAD, make_unit(unit.government)))

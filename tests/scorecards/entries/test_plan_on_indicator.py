@@ -34,9 +34,12 @@ def test_plan_and_realisation_stand_on_the_indicator(unit: Unit, client: Client)
     card = cycle.scorecards.get()
 
     judged = client.get(reverse("entries:entry", args=[card.pk, "A2"])).content.decode()
+    theme = client.get(reverse("entries:entry", args=[card.pk, "T.A.3"])).content.decode()
     other = client.get(reverse("entries:entry", args=[card.pk, "B1"])).content.decode()
 
     assert "Rencana RB 2025" in judged
     assert "1 dari paling sedikit 5 baris" in judged
     assert f'href="{reverse("actions:plan")}?tahun=2025"' in judged
     assert "Rencana RB 2025" not in other
+    assert "0 dari paling sedikit 5 baris" in theme
+    assert "Pengendalian inflasi" not in theme
