@@ -11,6 +11,7 @@ from scorecards.entries.forms import answer_text, check_name, note_name
 from scorecards.entries.history import level_words
 from scorecards.entries.lastyear import answers_before
 from scorecards.entries.models import Entry, Mark, Scorecard
+from scorecards.entries.oddities import odd_words
 from scorecards.entries.question import Check, Question, graded_nodes
 from scorecards.entries.typed import allowed_words
 from scorecards.entries.windows import WindowState
@@ -36,6 +37,7 @@ class Line:
     note: str
     options: list[tuple[str, str]]
     allowed: str
+    takes_answer: bool
     evidence: int
     last: str
     status: str
@@ -77,6 +79,8 @@ def questions_of(user: "User", scorecard: Scorecard) -> list[Question]:
     siblings = graded_nodes(edition)
     found = []
     for one in standing.standings(edition, entries, marks, counts):
+        if one.is_surveyed:
+            continue
         one.entry.scorecard = scorecard
         owner = one.entry.owner_id
         if owner not in windows:
@@ -110,7 +114,11 @@ def blocks_of(user: "User", scorecard: Scorecard) -> tuple[list[Block], int | No
     year, before = answers_before(scorecard, user)
     blocks: list[Block] = []
     heading = ""
-    for question in questions_of(user, scorecard):
+    questions = questions_of(user, scorecard)
+    edition = edition_of(scorecard.cycle.edition)
+    odd = odd_words(user, scorecard, edition, [question.standing for question in questions])
+    for question in questions:
+        question.oddities = odd.get(question.node.code, [])
         title = f"{question.parent.code} {question.parent.name}"
         blocks.append(Block(question, title if title != heading else "", lines_of(question, before)))
         heading = title
@@ -146,12 +154,19 @@ def lines_of(
                 note=(mark.note if mark else "") if typed is None else str(typed.get(note_field, "")),
                 options=_options(question.edition, code),
                 allowed=allowed_words(question.edition, code),
+                takes_answer=is_check or question.has_answer,
                 evidence=proofs,
                 last=_last_words(before.get(code)),
-                status=refused.get(entry.pk, "filled" if answer_text(mark) else "todo"),
+                status=refused.get(entry.pk, "filled" if _is_filled(question, mark, is_check=is_check) else "todo"),
             )
         )
     return found
+
+
+def _is_filled(question: Question, mark: Mark | None, *, is_check: bool) -> bool:
+    if is_check or question.has_answer:
+        return bool(answer_text(mark))
+    return mark is not None and bool(mark.note.strip())
 
 
 def _options(edition: Edition, code: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from scorecards.entries.carry import before_of, outdated_words
 from scorecards.entries.flows import rubric_steps
 from scorecards.entries.lastyear import LastYear, last_year_of
 from scorecards.entries.models import Contribution, Entry, EvidenceLink, Mark, Scorecard
+from scorecards.entries.oddities import odd_words
 from scorecards.entries.remarks import Remark
 from scorecards.entries.standing import Standing
 from scorecards.entries.windows import UNIT_ROLES, WindowState
@@ -71,6 +72,7 @@ class Question:
     evaluation: Mark | None = None
     last_year: LastYear | None = None
     outdated: list[str] = field(default_factory=list)
+    oddities: list[str] = field(default_factory=list)
     can_answer: bool = False
     acting_unit: Unit | None = None
     share: Contribution | None = None
@@ -210,11 +212,21 @@ def question_for(user: "User", scorecard: Scorecard, code: str) -> Question:
     if question.is_told:
         question.evaluation = standing.marks_by_entry([one.entry.pk], Mark.Party.EVALUATOR).get(one.entry.pk)
     question.last_year = last_year_of(user, scorecard, one.node.code)
-    if question.last_year is not None and question.is_editable:
-        codes = [one.node.code, *(check.node.code for check in question.checks)]
-        before = before_of(scorecard, user, codes)
-        question.outdated = outdated_words(edition, before, scorecard.cycle.period.score_year, codes) if before else []
     return question
+
+
+def add_hints(user: "User", question: Question) -> None:
+    """Note what is odd about the answer, and which of last year's documents would be out of date now."""
+    if not question.can_answer:
+        return
+    scorecard, code = question.scorecard, question.node.code
+    odd = odd_words(user, scorecard, question.edition, [question.standing])
+    question.oddities = odd.get(code, [])
+    if question.last_year is not None and question.is_editable:
+        codes = [code, *(check.node.code for check in question.checks)]
+        before = before_of(scorecard, user, codes)
+        year = scorecard.cycle.period.score_year
+        question.outdated = outdated_words(question.edition, before, year, codes) if before else []
 
 
 def _share_of(user: "User", contributions: list[Contribution]) -> Contribution | None:

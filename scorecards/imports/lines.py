@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scorecards.domain.edition import Edition, Node, NodeKind
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import standing
+from scorecards.entries.flows import flow_of
 from scorecards.entries.forms import answer_text
 from scorecards.entries.models import Entry, Mark, Scorecard
 
@@ -24,6 +25,7 @@ class Line:
     mark: Mark | None = None
     evidence: int = 0
     deciding: Entry | None = None
+    takes_answer: bool = True
 
     @property
     def is_check(self) -> bool:
@@ -60,7 +62,7 @@ def lines_of(scorecard: Scorecard, by: "User") -> tuple[Edition, list[Line]]:
 def own_entries(scorecard: Scorecard, by: "User") -> list[Entry]:
     """Return the entries whose answers are the person's to give: a unit's own, and of the city's those it leads."""
     rows = Entry.objects.editable_by(by).filter(scorecard=scorecard, item__isnull=True)
-    entries = list(rows.select_related("node", "lead"))
+    entries = list(rows.select_related("node__parent", "lead"))
     for entry in entries:
         entry.scorecard = scorecard
     return entries
@@ -80,14 +82,16 @@ def _walk(
     edition: Edition, entries: dict[str, Entry], marks: dict[int, Mark], counts: dict[int, int]
 ) -> Iterator[Line]:
     heading: str | None = None
+    flow = flow_of(edition)
     for node in edition.nodes:
         entry = entries.get(node.code)
-        if entry is None or node.kind not in standing.GRADED_KINDS:
+        if entry is None or node.kind not in standing.GRADED_KINDS or flow.is_surveyed(node):
             continue
         if node.parent is not None and node.parent != heading:
             heading = node.parent
             yield Line(edition.node(heading))
-        yield _line(node, entry, entry, marks, counts)
+        line = _line(node, entry, entry, marks, counts)
+        yield replace(line, takes_answer=not flow.is_reported(node))
         for check in edition.checks(node.code):
             if check.code in entries:
                 yield _line(check, entries[check.code], entry, marks, counts)

@@ -150,7 +150,9 @@ def _table(
             page.write_row(row, [line.node.code, line.node.name, *[None] * 5], **_GROUP)
         else:
             _write_line(page, row, edition, line, filled)
-            _validate(page, row, edition, line, named)
+            _validate_note(page, row)
+            if line.takes_answer:
+                _validate(page, row, edition, line, named)
     last = HEAD_ROW + len(lines)
     page.raw.freeze_panes(HEAD_ROW + 1, 2)
     page.raw.autofilter(HEAD_ROW, 0, last, STATE)
@@ -167,10 +169,11 @@ def _write_line(page: Page, row: int, edition: Edition, line: Line, filled: Fill
     code, look = line.node.code, {} if line.is_check else {"bold": True}
     page.write(row, CODE, code, **_LOCKED, **look)
     page.write(row, TEXT, line.node.name, **_LOCKED, **look)
-    page.write(row, ALLOWED, typed.allowed_words(edition, code), **_LOCKED)
+    allowed = typed.allowed_words(edition, code) if line.takes_answer else _("explanation only; the evaluator marks")
+    page.write(row, ALLOWED, allowed, **_LOCKED)
     error = filled.errors.get(code, "")
-    bad = _BAD if error else {}
-    page.write(row, ANSWER, _answer(line, filled), **{**_OPEN, **bad})
+    look_of_answer = {**(_OPEN if line.takes_answer else _LOCKED), **(_BAD if error else {})}
+    page.write(row, ANSWER, _answer(line, filled), **look_of_answer)
     page.write(row, NOTE, filled.notes.get(code, line.note), **_OPEN, text_wrap=True)
     page.write(row, PROOFS, line.evidence, **_LOCKED)
     page.write(row, STATE, _state(line, is_told=filled.is_told), **_LOCKED)
@@ -209,6 +212,9 @@ def _validate(page: Page, row: int, edition: Edition, line: Line, named: Mapping
         kind = "integer" if scale.whole else "decimal"
         limits = {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}
         page.raw.data_validation(row, ANSWER, row, ANSWER, {**limits, **words})
+
+
+def _validate_note(page: Page, row: int) -> None:
     long = {"validate": "length", "criteria": "<=", "value": LONGEST_NOTE, "error_title": _("Too long")}
     page.raw.data_validation(row, NOTE, row, NOTE, long)
 

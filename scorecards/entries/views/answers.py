@@ -13,7 +13,7 @@ from scorecards.entries import grid, permissions, saved, services
 from scorecards.entries.forms import AnswerForm, check_name
 from scorecards.entries.history import changes_of
 from scorecards.entries.models import Mark
-from scorecards.entries.question import Question
+from scorecards.entries.question import Question, add_hints
 from scorecards.entries.saved import SavedState
 from scorecards.entries.views import fetch
 from scorecards.entries.views.context import crumbs_of, question_context, state_context
@@ -60,6 +60,8 @@ def history(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _answer(request: SignedInRequest, question: Question, state: SavedState, form: AnswerForm) -> HttpResponse:
+    if request.htmx:
+        add_hints(request.user, question)
     if request.POST.get("place") == grid.PLACE:
         return grid_answer(request, question, state, form)
     if request.htmx:
@@ -72,6 +74,7 @@ def _answer(request: SignedInRequest, question: Question, state: SavedState, for
 def _page(
     request: SignedInRequest, question: Question, state: SavedState, form: AnswerForm | None = None
 ) -> HttpResponse:
+    add_hints(request.user, question)
     context = question_context(request, question, state, _typed(question, form))
     return render(request, "entries/entry.html", context, status=state.status)
 

@@ -21,6 +21,7 @@ from scorecards.entries.forms import SubmitForm
 from scorecards.entries.grid import PLACE
 from scorecards.entries.listing import ListForm, Offer, Wanted
 from scorecards.entries.models import Entry, Mark, Scorecard
+from scorecards.entries.oddities import odd_words
 from scorecards.entries.services import EntryClosed, NothingToSubmit, SubmitBlocked
 from scorecards.entries.standing import marks_by_entry
 from scorecards.entries.views import fetch
@@ -115,6 +116,7 @@ def _submit_page(
         **_board_context(board),
         "crumbs": crumbs_of(board.scorecard),
         "closed": turns.window_words(window),
+        "odd": odd_words(request.user, board.scorecard, board.edition, board.ready),
         "error": error,
         "note": request.POST.get("note", ""),
     }

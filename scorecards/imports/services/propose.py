@@ -12,7 +12,9 @@ from scorecards.editions.selectors import edition_of
 from scorecards.entries import selectors, standing
 from scorecards.entries.forms import LONGEST_NOTE, answer_text
 from scorecards.entries.models import Entry, Mark, Scorecard
+from scorecards.entries.oddities import odd_words
 from scorecards.entries.services import MarkChange, save_marks
+from scorecards.entries.standing import Standing
 from scorecards.entries.typed import Typed, Unreadable, note_text, read_answer, shown
 from scorecards.entries.words import too_long_words
 from scorecards.imports.lines import own_entries, short
@@ -61,7 +63,7 @@ def propose(
     `bases` are the states on which the answers were made: what only others changed since then stays as it is.
     The answers are judged by saving them and taking that back, so a preview never promises what applying refuses.
     """
-    scorecard = Scorecard.objects.select_related("cycle__edition").get(pk=scorecard_id)
+    scorecard = Scorecard.objects.select_related("cycle__edition", "cycle__period").get(pk=scorecard_id)
     entries = {entry.pk: entry for entry in own_entries(scorecard, by)}
     stored = standing.marks_by_entry(entries, Mark.Party.UNIT)
     table = _Table(edition_of(scorecard.cycle.edition), entries, stored, bases or {})
@@ -160,10 +162,20 @@ def _rehearse(scorecard: Scorecard, table: _Table, by: "User") -> list[str]:
     """Save everything, hear what is refused and what the gates would say, and take it all back."""
     with transaction.atomic():
         _try(table, [row for row in table.rows if row.is_sound and row.use], by)
-        warnings = gate_words(selectors.standings_of(scorecard, table.edition))
+        standings = selectors.standings_of(scorecard, table.edition)
+        warnings = [*gate_words(standings), *_odd(scorecard, table, standings, by)]
         _try(table, [row for row in table.rows if row.is_sound and not row.use], by)
         transaction.set_rollback(True)
     return warnings
+
+
+def _odd(scorecard: Scorecard, table: _Table, standings: list[Standing], by: "User") -> list[str]:
+    """Say what would be odd among the sub-components that the batch touches."""
+    touched = {row.entry.node.code for row in table.rows if row.entry is not None}
+    touched |= {row.entry.node.parent.code for row in table.rows if row.entry is not None and row.entry.node.parent}
+    rows = [one for one in standings if one.node.code in touched]
+    odd = odd_words(by, scorecard, table.edition, rows)
+    return [f"{code}: {words}" for code, found in odd.items() for words in found]
 
 
 def _try(table: _Table, rows: list[ImportRow], by: "User") -> None:
