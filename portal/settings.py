@@ -192,6 +192,8 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
 UPLOAD_OPEN_FILES = env.int("UPLOAD_OPEN_FILES", default=40)
 UPLOAD_OPEN_BYTES = env.int("UPLOAD_OPEN_BYTES", default=2 * 1024 * 1024 * 1024)
 UPLOAD_KEEP_DAYS = env.int("UPLOAD_KEEP_DAYS", default=7)
+# host:port or the path of a socket; without it uploads are not scanned for viruses, and doctor says so.
+CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 

@@ -16,7 +16,7 @@ from scorecards.actions.models import Action
 from scorecards.actions.services import attach
 from scorecards.entries.models import Cycle, Entry, EvidenceLink, Receipt, Scorecard, Window
 from scorecards.entries.services import announce
-from scorecards.evidence.models import Revision
+from scorecards.evidence.models import EvidenceRequest, Grant, Revision
 from scorecards.imports.models import ImportBatch
 from scorecards.imports.proposals import Proposal
 from scorecards.imports.services import propose
@@ -33,7 +33,7 @@ from tests.factories import (
     make_user,
 )
 from tests.scorecards.actions.helpers import make_action, make_recommendation
-from tests.scorecards.evidence.helpers import register, register_file
+from tests.scorecards.evidence.helpers import register, register_file, register_link
 from tests.scorecards.evidence.pictures import picture
 
 FOREIGN_NAME = "Dinas Negeri Seberang"
@@ -106,6 +106,34 @@ class World:
         return register_file(self.member, self.unit, "Foto", "foto.png", picture())
 
     @cached_property
+    def evidence_request(self) -> EvidenceRequest:
+        """What a third unit asks the home unit for."""
+        third = make_unit(self.home)
+        return EvidenceRequest.objects.create(
+            government=self.home, asker=third, owner=self.unit, words="Renja", created_by=self.member
+        )
+
+    @cached_property
+    def own_evidence_request(self) -> EvidenceRequest:
+        """What the home unit asks a third unit for."""
+        third = make_unit(self.home)
+        return EvidenceRequest.objects.create(
+            government=self.home, asker=self.unit, owner=third, words="Renja", created_by=self.member
+        )
+
+    @cached_property
+    def evidence_grant(self) -> Grant:
+        """A document of the home unit that the third unit may use."""
+        asked = self.evidence_request
+        document = self.link.revision.document
+        return Grant.objects.create(request=asked, document=document, unit=asked.asker, granted_by=self.member)
+
+    @cached_property
+    def web_address(self) -> Revision:
+        """A web address in the home unit's register."""
+        return register_link(self.member, self.unit, "https://contoh.example/renja")
+
+    @cached_property
     def action(self) -> Action:
         """An action that the home unit carries out, the follow-up of a recommendation, with a proof."""
         evaluator = next(a.user for a in self.actors if a.role == Role.EVALUATOR and a.is_home)
@@ -128,6 +156,7 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "account_reset_password_from_key:key": lambda world: "set-password",
     "entries:pk": lambda world: world.scorecard.pk,
     "entries:code": lambda world: "1.a",
+    "entries:document": lambda world: world.link.revision.document_id,
     "entries:receipt": lambda world: world.receipt.pk,
     "entries:key": lambda world: world.receipt.upload.key,
     "evidence:key": lambda world: world.receipt.upload.key,
@@ -167,7 +196,14 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "cycles:window": lambda world: world.own_window.pk,
     "people:pk": lambda world: world.member.pk,
     "people:end:pk": lambda world: world.member.memberships.get().pk,
+    "evidence:document": lambda world: world.link.revision.document_id,
     "evidence:picture:pk": lambda world: world.picture.pk,
+    "evidence:request:pk": lambda world: world.evidence_request.pk,
+    "evidence:grant:pk": lambda world: world.evidence_request.pk,
+    "evidence:decline:pk": lambda world: world.evidence_request.pk,
+    "evidence:withdraw:pk": lambda world: world.own_evidence_request.pk,
+    "evidence:revoke:grant": lambda world: world.evidence_grant.pk,
+    "evidence:recheck:pk": lambda world: world.web_address.pk,
     "evidence:pk": lambda world: world.link.revision_id,
 }
 """How to fill an address: "<address name>:<parameter>" or "<namespace>:<parameter>" -> the home unit's object."""

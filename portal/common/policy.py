@@ -43,6 +43,8 @@ class Action(StrEnum):
     SURVEY_RUN = "survey.run"
     EVIDENCE_UPLOAD = "evidence.upload"
     EVIDENCE_READ = "evidence.read"
+    EVIDENCE_REGISTER = "evidence.register"
+    EVIDENCE_SHARE = "evidence.share"
     REVIEW_QUEUE = "review.queue"
     REVIEW_DECIDE = "review.decide"
     DASHBOARD = "dashboard"
@@ -74,7 +76,9 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.SURVEY_VIEW: frozenset({_O, _H, _E, _L, _A}),
     Action.SURVEY_RUN: frozenset({_E}),
     Action.EVIDENCE_UPLOAD: frozenset({_O, _H}),
-    Action.EVIDENCE_READ: frozenset({_O, _H, _V, _Q, _E, _L}),
+    Action.EVIDENCE_READ: frozenset({_O, _H, _V, _Q, _E, _L, _A}),
+    Action.EVIDENCE_REGISTER: frozenset({_O, _H, _E, _A}),
+    Action.EVIDENCE_SHARE: frozenset({_O, _H}),
     Action.REVIEW_QUEUE: frozenset({_E}),
     Action.REVIEW_DECIDE: frozenset({_E}),
     Action.DASHBOARD: frozenset({_L, _E}),

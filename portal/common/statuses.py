@@ -53,6 +53,23 @@ STATUSES: dict[str, Status] = {
     "dropped": Status(_("Dropped"), "ban"),
     "no_follow_up": Status(_("No follow-up yet"), "circle-dashed", "warn"),
     "closed_case": Status(_("Closed by the evaluator"), "lock"),
+    "expired": Status(_("Expired"), "triangle-alert", "bad"),
+    "expiring": Status(_("Expires soon"), "clock", "warn"),
+    # Files
+    "scanning": Status(_("Waiting for the virus check"), "hourglass", "warn"),
+    "infected": Status(_("Virus found"), "ban", "bad"),
+    # Documents across units
+    "asked": Status(_("Waits for an answer"), "hourglass", "info"),
+    "granted": Status(_("Granted"), "circle-check", "good"),
+    "declined": Status(_("Declined"), "circle-x", "warn"),
+    "withdrawn": Status(_("Withdrawn"), "undo-2"),
+    # Web addresses
+    "link_pending": Status(_("Being looked at"), "hourglass"),
+    "link_open": Status(_("Opens"), "circle-check", "good"),
+    "link_closed": Status(_("The evaluator cannot open it"), "lock", "bad"),
+    "link_missing": Status(_("Page not found"), "circle-x", "bad"),
+    "link_failed": Status(_("Cannot be reached"), "wifi-off", "warn"),
+    "link_private": Status(_("Not a public address"), "ban", "bad"),
     # Results
     "published": Status(_("Published"), "landmark", "good"),
     "estimate": Status(_("Estimate"), "chart-column"),

@@ -58,7 +58,7 @@ def unit_documents(unit: Unit, year: int, by: User, *, with_report: bool) -> lis
             Chapter("Bab III Tindak lanjut", "Rekomendasi evaluasi tahun lalu dan perbaikan yang sudah dilakukan."),
         )
         title = f"Laporan Kinerja (LKjIP) {unit.short_name} {year - 1}"
-        revision = _register(unit.government, unit, title, unit.name, report, year, by)
+        revision = _register(unit.government, unit, title, unit.name, report, year - 1, by)
         found.append(Proof(revision, {"3.a": 2, "3.b": 3, "3.c": 4, "4.c": 4}))
     return found
 

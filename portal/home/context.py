@@ -30,6 +30,7 @@ class Place:
 _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.HOME, "home:index", _("My tasks"), "list-checks"),
     (Action.SCORECARD_VIEW, "entries:index", _("Scorecards"), "clipboard-list"),
+    (Action.EVIDENCE_READ, "evidence:index", _("Evidence"), "folder-open"),
     (Action.ACTION_VIEW, "actions:index", _("Actions"), "flag"),
     (Action.RECOMMENDATION_VIEW, "recommendations:index", _("Recommendations"), "lightbulb"),
     (Action.DASHBOARD, "rankings:dashboard", _("Dashboard"), "gauge"),

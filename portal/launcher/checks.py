@@ -19,6 +19,7 @@ from django.db.models import F
 
 from portal import health
 from portal.celery import app
+from portal.common import clamav
 from portal.common.models import Work
 from portal.common.work import PARK_AFTER, oldest_open_seconds
 from portal.env import BASE_DIR
@@ -66,7 +67,7 @@ def examine() -> Iterator[Finding]:
             yield Finding(name, Verdict.UNKNOWN, "not checked without a database")
         else:
             yield check()
-    for check in (broker, workers, storage, disk, static_files):
+    for check in (broker, workers, storage, virus_scanner, disk, static_files):
         yield check()
     if settings.IS_PRODUCTION:
         yield from (secret_key(), addresses(), mail())
@@ -228,6 +229,19 @@ def storage() -> Finding:
     except OSError as error:
         return Finding("file store", Verdict.BAD, str(error), f"give this user write access to {settings.MEDIA_ROOT}")
     return good("file store", f"{settings.MEDIA_ROOT} takes files")
+
+
+def virus_scanner() -> Finding:
+    """ClamAV's daemon answers, where the installation names one."""
+    if not clamav.is_on():
+        remedy = "set CLAMAV_ADDRESS to a clamd (host:port or the path of its socket)"
+        verdict = Verdict.WARNING if settings.IS_PRODUCTION else Verdict.UNKNOWN
+        return Finding("virus scanner", verdict, "off: uploads are not scanned", remedy)
+    try:
+        return good("virus scanner", clamav.version())
+    except clamav.ScannerUnavailable as error:
+        remedy = "start clamd; until it answers, new files wait and nobody can open them"
+        return Finding("virus scanner", Verdict.BAD, str(error), remedy)
 
 
 def disk() -> Finding:

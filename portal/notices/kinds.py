@@ -26,6 +26,7 @@ KINDS: dict[str, Kind] = {
     "task": Kind(_("Action"), "list-checks"),
     "recommendation": Kind(_("Recommendation"), "flag"),
     "request": Kind(_("Request"), "share-2"),
+    "infected": Kind(_("Virus found"), "ban"),
     "objection": Kind(_("Objection"), "gavel"),
 }
 

@@ -17,6 +17,7 @@ from scorecards.entries.models import Entry, Mark
 from scorecards.entries.question import Question
 from scorecards.entries.services import LeadChange, MarkChange
 from scorecards.entries.typed import Unreadable, read_number
+from scorecards.evidence.document_kinds import DocumentKind
 
 LONGEST_NOTE = 4_000
 
@@ -134,6 +135,9 @@ class EvidenceForm(forms.Form):
 
     file = forms.FileField(label=gettext_lazy("File"), allow_empty_file=True)
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=200)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of document"), required=False, choices=[("", "-"), *DocumentKind.choices]
+    )
     year_from = forms.IntegerField(label=gettext_lazy("From year"), required=False, min_value=1990, max_value=2100)
     year_to = forms.IntegerField(label=gettext_lazy("To year"), required=False, min_value=1990, max_value=2100)
     entry = forms.IntegerField(required=False)
@@ -162,6 +166,14 @@ class AnnounceForm(forms.Form):
         if first and last and last < first:
             self.add_error("year_to", _("The period ends before it begins."))
         return self.cleaned_data
+
+
+class LinkForm(forms.Form):
+    """A web address for the register, and what it proves."""
+
+    url = forms.CharField(label=gettext_lazy("Web address"), max_length=500)
+    title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=200)
+    entry = forms.IntegerField(required=False)
 
 
 class ReuseForm(forms.Form):

@@ -64,7 +64,8 @@ def is_ready(one: Standing) -> bool:
 def links_of(entry_ids: Collection[int]) -> list[EvidenceLink]:
     """Return the evidence of entries with document and file, in the order in which it was added."""
     rows = EvidenceLink.objects.filter(entry__in=entry_ids)
-    return list(rows.select_related("revision__document__unit", "revision__file", "entry__node", "created_by"))
+    related = ("revision__document__unit", "revision__file", "revision__link_check", "entry__node", "created_by")
+    return list(rows.select_related(*related))
 
 
 def _marks(scorecard_ids: Collection[int], party: str) -> "QuerySet[Mark]":

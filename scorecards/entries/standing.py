@@ -17,6 +17,7 @@ from scorecards.domain.numbers import round_half_up
 from scorecards.entries.answers import NO, YES
 from scorecards.entries.flows import flow_of
 from scorecards.entries.models import Entry, EvidenceLink, Mark
+from scorecards.evidence.models import File
 
 Entries = Collection[int] | QuerySet[Entry]
 """Entries by their keys or, where there are thousands, by the query that finds them."""
@@ -110,8 +111,9 @@ def marks_by_entry(entries: Entries, party: str) -> dict[int, Mark]:
 
 
 def evidence_counts(entries: Entries) -> dict[int, int]:
-    """Return how many documents prove each entry, in one query."""
-    rows = EvidenceLink.objects.filter(entry__in=entries).values("entry").annotate(links=Count("pk"))
+    """Return how many documents prove each entry, in one query; one with a virus proves nothing."""
+    links = EvidenceLink.objects.filter(entry__in=entries).exclude(revision__file__scan=File.Scan.INFECTED)
+    rows = links.values("entry").annotate(links=Count("pk"))
     return {row["entry"]: row["links"] for row in rows.order_by()}
 
 

@@ -10,10 +10,27 @@ class EvidenceConfig(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        """Let the work queue remove uploads that nobody finished, and the search box find documents."""
+        """Let the work queue check, look at and clear away files; let home page and search box know the register."""
         from portal.common import work  # noqa: PLC0415  # models must be loaded first
+        from portal.common import worklist as common_worklist  # noqa: PLC0415
         from portal.search.sources import register  # noqa: PLC0415
-        from scorecards.evidence import search, uploads  # noqa: PLC0415
+        from scorecards.evidence import search, uploads, worklist  # noqa: PLC0415
+        from scorecards.evidence.services import links, quarantine  # noqa: PLC0415
 
+        common_worklist.register(worklist.tasks)
         work.register(uploads.EXPIRY, "fast", uploads.expire)
         register(search.find)
+        work.register(links.WORK, "bulk", _look, in_transaction=False)
+        work.register(quarantine.WORK, "bulk", _scan, in_transaction=False)
+
+
+def _scan(key: str) -> None:
+    from scorecards.evidence.services import quarantine  # noqa: PLC0415  # models must be loaded first
+
+    quarantine.scan_stored(int(key))
+
+
+def _look(key: str) -> None:
+    from scorecards.evidence.services import links  # noqa: PLC0415  # models must be loaded first
+
+    links.look_at(int(key))

@@ -1,33 +1,54 @@
 """Documents, their revisions and files: one register for scorecards and awards."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.history import tracked
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
+from scorecards.evidence.document_kinds import DocumentKind
 from scorecards.evidence.intake.kinds import Family, kind_of_type
+from scorecards.evidence.sharing_model import EvidenceRequest, Grant, GrantUse
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
+__all__ = [
+    "Document",
+    "EvidenceRequest",
+    "File",
+    "Grant",
+    "GrantUse",
+    "LinkCheck",
+    "Revision",
+    "Upload",
+]
+
 CITY_READERS = (Role.EVALUATOR, Role.LEADER, Role.ASSURER)
+CITY_KEEPERS = (Role.EVALUATOR, Role.ADMIN)
+"""Who looks after the city's own documents, which every unit may use."""
+
+SOON = timedelta(days=30)
+"""So long before its end a document is said to expire soon."""
 
 
 def _visible(user: "User", prefix: str = "") -> Q:
-    """Own unit's documents; the city's for its staff; everything for those who review or lead."""
+    """Own unit's documents and those granted to it; the city's for its staff; all for those who review or lead."""
     own = Q(**{f"{prefix}unit__in": user.units_as(Role.OPERATOR, Role.HEAD)})
     of_city = Q(**{f"{prefix}government__in": user.government_ids}) & (
         Q(**{f"{prefix}unit__isnull": True}) | Q(**{f"{prefix}confidentiality": "city"})
     )
-    return own | of_city | Q(**{f"{prefix}government__in": user.governments_as(*CITY_READERS)})
+    granted = Grant.objects.active().filter(unit__in=user.units_as(Role.OPERATOR, Role.HEAD)).values("document")
+    shared = Q(**{f"{prefix}pk__in": granted})
+    return own | of_city | shared | Q(**{f"{prefix}government__in": user.governments_as(*CITY_READERS)})
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -36,6 +57,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: "User") -> "DocumentQuerySet":
         """Keep what the user may read."""
         return self.filter(_visible(user))
+
+    def editable_by(self, user: "User") -> "DocumentQuerySet":
+        """Keep what the user looks after: the own unit's documents, or the city's."""
+        own = Q(unit__in=user.units_as(Role.OPERATOR, Role.HEAD))
+        return self.filter(own | Q(unit__isnull=True, government__in=user.governments_as(*CITY_KEEPERS)))
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -49,6 +75,14 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 class File(models.Model):
     """Bytes in the file store, known once inside a unit (so that nobody can ask what another unit holds)."""
 
+    class Scan(models.TextChoices):
+        """What the virus scanner said."""
+
+        OFF = "off", _("Not scanned")
+        PENDING = "pending", _("Waiting for the virus check")
+        CLEAN = "clean", _("No virus found")
+        INFECTED = "infected", _("Virus found")
+
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     sha256 = models.CharField(max_length=64)
@@ -59,15 +93,30 @@ class File(models.Model):
         max_length=64, blank=True, help_text=_("A picture drawn anew, which may be shown on a page.")
     )
     stored_at = models.DateTimeField(auto_now_add=True)
+    scan = models.CharField(max_length=10, choices=Scan, default=Scan.OFF)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+    finding = models.CharField(max_length=200, blank=True, help_text=_("What the virus scanner called it."))
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("unit", "sha256", name="one_file_per_unit_and_content", nulls_distinct=False)
+            models.UniqueConstraint(
+                "government", "unit", "sha256", name="one_file_per_owner_and_content", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:
         """Return the beginning of the hash."""
         return self.sha256[:12]
+
+    @property
+    def is_served(self) -> bool:
+        """Return whether its bytes may be handed out: not before a check that was asked for, never when it failed."""
+        return self.scan in {self.Scan.OFF, self.Scan.CLEAN}
+
+    @property
+    def quarantine(self) -> str:
+        """Return the state to show while it is not handed out: scanning, infected, or nothing."""
+        return {self.Scan.PENDING: "scanning", self.Scan.INFECTED: "infected"}.get(self.Scan(self.scan), "")
 
     @property
     def family(self) -> str:
@@ -95,8 +144,10 @@ class Document(models.Model):
     government = models.ForeignKey(Government, models.PROTECT, related_name="documents")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="documents")
     title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=DocumentKind, default=DocumentKind.OTHER)
     covers_from = models.DateField(null=True, blank=True)
     covers_to = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True, help_text=_("The last day on which it is in force."))
     confidentiality = models.CharField(max_length=10, choices=Confidentiality, default=Confidentiality.INTERNAL)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -114,6 +165,28 @@ class Document(models.Model):
     def __str__(self) -> str:
         """Return the title."""
         return self.title
+
+    @property
+    def validity(self) -> str:
+        """Return expired, expiring, or nothing while it is in force or no end is known."""
+        today = timezone.localdate()
+        if self.expires_on is None or self.expires_on > today + SOON:
+            return ""
+        return "expired" if self.expires_on < today else "expiring"
+
+    @property
+    def years(self) -> str:
+        """Return the years that it is about, as text; nothing when they are not known."""
+        known = [f"{day.year}" for day in (self.covers_from, self.covers_to) if day]
+        return "–".join(dict.fromkeys(known))
+
+    def covers_year(self, year: int) -> bool:
+        """Return whether any day of `year` lies in the document's period; an unknown period covers nothing."""
+        if self.covers_from is None and self.covers_to is None:
+            return False
+        first = self.covers_from or date.min
+        last = self.covers_to or date.max
+        return first.year <= year <= last.year
 
     def covers(self, day: date) -> bool:
         """Return whether the document's period includes `day`; an open end covers everything on its side."""
@@ -182,3 +255,32 @@ class Upload(models.Model):
     def is_whole(self) -> bool:
         """Return whether all bytes have arrived."""
         return self.offset == self.size
+
+
+class LinkCheck(models.Model):
+    """Whether a web address in the register opens for somebody who is not signed in anywhere."""
+
+    class State(models.TextChoices):
+        """What was seen when it was last looked at."""
+
+        PENDING = "pending", _("Being looked at")
+        OPEN = "open", _("Opens")
+        CLOSED = "closed", _("The evaluator cannot open it")
+        MISSING = "missing", _("Page not found")
+        FAILED = "failed", _("Cannot be reached")
+        PRIVATE = "private", _("Not a public address")
+
+    revision = models.OneToOneField(Revision, models.PROTECT, related_name="link_check")
+    url = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    status = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("HTTP status."))
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        """Return address and state."""
+        return f"{self.url}: {self.state}"
+
+    @property
+    def code(self) -> str:
+        """Return the code in portal.common.statuses."""
+        return f"link_{self.state}"

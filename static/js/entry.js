@@ -76,3 +76,14 @@ window.addEventListener("pageshow", (event) => {
     location.reload();
   }
 });
+
+// Narrows a list down to the lines that hold every word of a search field; the list stays whole without scripts.
+document.addEventListener("input", (event) => {
+  const list = event.target.dataset?.filter && document.getElementById(event.target.dataset.filter);
+  if (list) {
+    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const item of list.children) {
+      item.hidden = !words.every((word) => item.dataset.words.toLowerCase().includes(word));
+    }
+  }
+});

@@ -31,7 +31,7 @@ from scorecards.entries.services.leads import (
 )
 from scorecards.entries.services.marks import MarkChange, SaveReport, save_mark, save_marks
 from scorecards.entries.services.outside import record_outside
-from scorecards.entries.services.proofs import attach, detach, set_pages
+from scorecards.entries.services.proofs import attach, detach, move_links, set_pages
 from scorecards.entries.services.submission import submit
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "detach",
     "drop_own_window",
     "finish",
+    "move_links",
     "open_cycle",
     "open_year",
     "record_outside",

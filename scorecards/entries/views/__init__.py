@@ -1,7 +1,7 @@
 """Pages of scorecards and entries."""
 
 from scorecards.entries.views.answers import entry, history, save
-from scorecards.entries.views.evidence import detach, pages, reuse, upload
+from scorecards.entries.views.evidence import add_link, detach, move_links, pages, reuse, upload
 from scorecards.entries.views.files import announce, finish
 from scorecards.entries.views.grid import table
 from scorecards.entries.views.leads import city_index, contributor_add, contributor_remove, leads, proposal, share_note
@@ -9,6 +9,7 @@ from scorecards.entries.views.receipts import check, receipt
 from scorecards.entries.views.scorecards import index, scorecard, submit
 
 __all__ = [
+    "add_link",
     "announce",
     "check",
     "city_index",
@@ -20,6 +21,7 @@ __all__ = [
     "history",
     "index",
     "leads",
+    "move_links",
     "pages",
     "proposal",
     "receipt",

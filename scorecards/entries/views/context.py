@@ -18,10 +18,12 @@ from scorecards.domain.numbers import plain, round_half_up
 from scorecards.entries import answers
 from scorecards.entries.history import level_words
 from scorecards.entries.models import EvidenceLink, Scorecard
+from scorecards.entries.proofs import proofs_of, suggested
 from scorecards.entries.question import Check, Question
 from scorecards.entries.receipts import awaits_bytes, rows_of
 from scorecards.entries.saved import SavedState
 from scorecards.entries.words import entry_status, title_of
+from scorecards.evidence.document_kinds import DocumentKind
 from scorecards.evidence.intake import ACCEPT, kinds_in_words
 from scorecards.evidence.selectors import usable_by
 
@@ -81,15 +83,19 @@ def evidence_context(question: Question, *, user: "User", detached: EvidenceLink
     """Return what the list of evidence needs; `detached` is a link that was just taken away and may come back."""
     unit, is_editable = question.acting_unit, question.is_provable
     used = {link.revision_id for link in question.links if link.entry_id == question.entry.pk}
+    usable = usable_by(unit, without=used) if is_editable and unit else ()
+    fitting, register = suggested(question, usable)
     limit = f"{settings.UPLOAD_MAX_BYTES // MIB} MB"
     receipts = rows_of(question, user)
     return {
         "question": question,
         "scorecard": question.scorecard,
         "is_editable": is_editable,
-        "links": question.links,
+        "proofs": proofs_of(question),
         "changeable": {link.pk for link in question.links if is_editable and question.may_change(link)},
-        "register": list(usable_by(unit, without=used)) if is_editable and unit else [],
+        "fitting": fitting,
+        "register": register,
+        "kinds": DocumentKind.choices,
         "detached": detached,
         "receipts": receipts,
         "awaits_bytes": awaits_bytes(receipts, user, question.window.now if question.window else timezone.now()),

@@ -6,23 +6,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from scorecards.entries import services
-from scorecards.entries.forms import EvidenceForm, PagesForm, ReuseForm
+from scorecards.entries.forms import EvidenceForm, LinkForm, PagesForm, ReuseForm
 from scorecards.entries.models import EvidenceLink
 from scorecards.entries.question import Question
 from scorecards.entries.services.errors import EntryError
 from scorecards.entries.views import fetch
 from scorecards.entries.views.context import evidence_context
+from scorecards.evidence import services as evidence
+from scorecards.evidence.document_kinds import kind_of_title
 from scorecards.evidence.intake import RefusedFile
-from scorecards.evidence.models import Revision
+from scorecards.evidence.models import Document, Revision
 from scorecards.evidence.naming import title_from
-from scorecards.evidence.services import add_document
+from scorecards.evidence.services import Facts
 
 
 @require_POST
@@ -36,6 +39,19 @@ def upload(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, question, _first_error(form.errors))
     return _try(request, question, lambda: _store(request, question, form.cleaned_data))
+
+
+@require_POST
+@policy(Action.EVIDENCE_UPLOAD)
+def add_link(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
+    """Put a web address into the unit's register and attach it."""
+    question = own_question(request, pk, code)
+    if question.why_closed:
+        return refuse(request, question, question.why_closed)
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, question, _first_error(form.errors))
+    return _try(request, question, lambda: _store_link(request, question, form.cleaned_data))
 
 
 @require_POST
@@ -97,6 +113,22 @@ def detach(request: SignedInRequest, pk: int, code: str, link: int) -> HttpRespo
     return show_list(request, pk, code, detached=gone)
 
 
+@require_POST
+@policy(Action.EVIDENCE_UPLOAD)
+def move_links(request: SignedInRequest, document: int) -> HttpResponse:
+    """Let the open entries follow a document to its newest revision."""
+    found = get_object_or_404(Document.objects.visible_to(request.user), pk=document)
+    moved = services.move_links(document_id=found.pk, by=request.user)
+    words = ngettext(
+        "%(n)s entry is now proven by the newest revision.",
+        "%(n)s entries are now proven by the newest revision.",
+        moved,
+    )
+    messages.success(request, words % {"n": moved})
+    newest = found.revisions.order_by("-number")[0]
+    return redirect("evidence:view", newest.pk)
+
+
 def own_question(request: SignedInRequest, pk: int, code: str) -> Question:
     """Return a sub-component to which the person may add evidence."""
     return fetch.provable_question(request, pk, code)
@@ -106,10 +138,11 @@ def _store(request: SignedInRequest, question: Question, given: dict[str, Any]) 
     """Put the file into the register, attach it, and say what happened."""
     scorecard, file = question.scorecard, given["file"]
     first, last = given["year_from"], given["year_to"] or given["year_from"]
-    revision = add_document(
+    revision = evidence.add_document(
         government=scorecard.government,
         unit=question.acting_unit,
         title=given["title"] or title_from(file.name),
+        kind=given["kind"],
         covers_from=date(first, 1, 1) if first else None,
         covers_to=date(last, 12, 31) if last else None,
         upload=file,
@@ -124,6 +157,30 @@ def _store(request: SignedInRequest, question: Question, given: dict[str, Any]) 
         by=request.user,
     )
     return known_words(revision, given["title"] or title_from(file.name))
+
+
+def _store_link(request: SignedInRequest, question: Question, given: dict[str, Any]) -> str:
+    scorecard = question.scorecard
+    year = scorecard.cycle.period.score_year
+    facts = Facts(
+        title=given["title"].strip(),
+        kind=kind_of_title(given["title"]),
+        covers_from=date(year, 1, 1),
+        covers_to=date(year, 12, 31),
+        expires_on=None,
+        confidentiality=Document.Confidentiality.INTERNAL,
+    )
+    revision = evidence.add_link(
+        government=scorecard.government, unit=question.acting_unit, url=given["url"], facts=facts, by=request.user
+    )
+    services.attach(
+        entry_id=target_of(question, given["entry"]),
+        revision_id=revision.pk,
+        page_from=None,
+        page_to=None,
+        by=request.user,
+    )
+    return _("The address is attached; the portal looks whether it opens.")
 
 
 def known_words(revision: Revision, title: str) -> str:

@@ -22,6 +22,7 @@ class Family(StrEnum):
     PDF = "pdf"
     PICTURE = "picture"
     OFFICE = "office"
+    LINK = "link"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ ODT = Kind(f"{ODF}text", ("odt",), Family.OFFICE, gettext_lazy("OpenDocument tex
 ODS = Kind(f"{ODF}spreadsheet", ("ods",), Family.OFFICE, gettext_lazy("OpenDocument spreadsheet"), "content.xml")
 
 KINDS = (PDF, JPEG, PNG, DOCX, XLSX, PPTX, ODT, ODS)
+LINK = Kind("text/uri-list", ("txt",), Family.LINK, gettext_lazy("Web address"))
+"""What is stored for a web address: the address itself; no file may come in as one."""
 
 ACCEPT = ",".join(
     [f".{ending}" for kind in KINDS for ending in kind.endings]
@@ -109,7 +112,7 @@ def kind_of_name(file_name: str) -> Kind:
 
 def kind_of_type(media_type: str) -> Kind | None:
     """Return the kind of a media type that was stored."""
-    return next((kind for kind in KINDS if kind.media_type == media_type), None)
+    return next((kind for kind in (*KINDS, LINK) if kind.media_type == media_type), None)
 
 
 def _unknown_words(ending: str) -> str:

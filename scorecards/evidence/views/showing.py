@@ -15,13 +15,18 @@ from django.views.decorators.http import require_safe
 
 from portal.common import files
 from portal.common.http import SignedInRequest
-from portal.common.policy import Action, policy
-from scorecards.evidence.intake import kind_of_type
-from scorecards.evidence.models import Revision
+from portal.common.policy import Action, may, policy
+from scorecards.evidence import permissions, selectors, usage
+from scorecards.evidence.intake import Family, kind_of_type
+from scorecards.evidence.models import GrantUse, LinkCheck, Revision
+from scorecards.evidence.services import log_use
+from scorecards.evidence.usage import Use
+from scorecards.evidence.views.register import upload_context
 
 logger = logging.getLogger(__name__)
 
 GONE = 410
+LOCKED = 423
 
 
 @require_safe
@@ -29,15 +34,28 @@ GONE = 410
 def view(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a document; `?halaman=14` opens it there, `?sampai=16` says how far the proof goes."""
     revision = _readable(request, pk)
+    document = revision.document
+    revisions = selectors.revisions_of(document)
+    uses = usage.uses_of(request.user, [one.pk for one in revisions])
+    is_newest = revisions[0].pk == revision.pk
     first = _page(request.GET.get("halaman"), revision) or 1
     last = _page(request.GET.get("sampai"), revision)
     context = {
         "revision": revision,
-        "document": revision.document,
+        "document": document,
+        "revisions": revisions,
+        "is_newest": is_newest,
+        "uses": [(use, _number_of(use, revisions)) for use in uses],
+        "movable": sum(use.is_open and use.revision_id != revisions[0].pk for use in uses),
+        "link": LinkCheck.objects.filter(revision=revision).first() if revision.file.family == Family.LINK else None,
+        "grants": selectors.grants_of(document) if permissions.can_edit(request.user, document) else [],
+        "can_recheck": may(request.user, Action.EVIDENCE_REGISTER),
+        "can_edit": may(request.user, Action.EVIDENCE_REGISTER) and permissions.can_edit(request.user, document),
         "page": first,
         "family": revision.file.family,
         "file_url": reverse("evidence:file", args=[revision.pk]),
         "facts": _facts(revision, first if "halaman" in request.GET else None, last),
+        **upload_context(),
     }
     return render(request, "evidence/view.html", context)
 
@@ -61,6 +79,9 @@ def picture(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 def _hand_out(request: SignedInRequest, revision: Revision, sha256: str, media_type: str) -> HttpResponseBase:
+    if not revision.file.is_served:
+        context = {"revision": revision, "document": revision.document, "file": revision.file}
+        return render(request, "evidence/quarantine.html", context, status=LOCKED)
     tag = f'"{sha256}"'
     if request.headers.get("If-None-Match") == tag:
         return _guarded(HttpResponseNotModified(), tag)
@@ -69,6 +90,8 @@ def _hand_out(request: SignedInRequest, revision: Revision, sha256: str, media_t
     except (OSError, files.CorruptFile):
         logger.exception("The stored file %s of revision %s is missing or damaged", sha256, revision.pk)
         return _damaged(request, revision)
+    if not permissions.can_edit(request.user, revision.document):
+        log_use(document_id=revision.document_id, by=request.user, what=GrantUse.What.OPENED)
     response = HttpResponse(content, content_type=media_type)
     kind = kind_of_type(media_type)
     ending = kind.endings[0] if kind else "bin"
@@ -88,16 +111,23 @@ def _readable(request: SignedInRequest, pk: int) -> Revision:
     return get_object_or_404(rows.select_related("document__unit", "file", "created_by"), pk=pk)
 
 
+def _number_of(use: Use, revisions: list[Revision]) -> int:
+    return next(one.number for one in revisions if one.pk == use.revision_id)
+
+
 def _facts(revision: Revision, first: int | None, last: int | None) -> list[dict[str, str | None]]:
     """Return what is known about a document, in words."""
     document = revision.document
     proof = "" if first is None else f"{first}–{last}" if last and last != first else str(first)
-    covers = [day.strftime("%Y") for day in (document.covers_from, document.covers_to) if day]
     rows = [
-        (_("Unit"), str(document.unit or document.government)),
+        (_("Unit"), str(document.unit or _("City register: for every unit"))),
+        (_("Kind"), str(document.get_kind_display())),
         (_("Proof on page"), proof),
         (_("Pages"), str(revision.file.pages or "")),
-        (_("About"), "–".join(dict.fromkeys(covers))),
+        (_("About"), document.years),
+        (_("In force until"), date_format(document.expires_on) if document.expires_on else ""),
+        (_("Who may see it"), str(document.get_confidentiality_display())),
+        (_("Revision"), str(revision.number)),
         (_("File"), f"{revision.file_name} ({filesizeformat(revision.file.size)})"),
         (_("Uploaded"), f"{date_format(timezone.localtime(revision.created_at))}, {revision.created_by}"),
         (_("SHA-256"), f"{revision.file.sha256[:16]}…"),

@@ -62,6 +62,23 @@ class TestEvidence:
         assert "sudah ada dalam daftar" in response.content.decode()
         assert Document.objects.count() == 1
 
+    def test_a_web_address_is_attached_and_says_whether_it_opens(self, world: World) -> None:
+        address = reverse("entries:add-link", args=[world.scorecard.pk, "1.a"])
+
+        response = signed_in(world.operator).post(address, {"url": "https://contoh.example/sop"}, headers=HTMX)
+
+        assert response.status_code == 200
+        assert "Sedang diperiksa" in response.content.decode()
+        assert EvidenceLink.objects.get().revision.file_name == "https://contoh.example/sop"
+
+    def test_what_is_no_web_address_is_refused_with_its_reason(self, world: World) -> None:
+        address = reverse("entries:add-link", args=[world.scorecard.pk, "1.a"])
+
+        response = signed_in(world.operator).post(address, {"url": "renja.pdf"}, headers=HTMX)
+
+        assert response.status_code == 422
+        assert "https://" in response.content.decode()
+
     def test_a_document_of_the_register_is_used_in_one_step(self, world: World) -> None:
         revision = register(world.operator, world.unit, "Renja")
         address = reverse("entries:reuse", args=[world.scorecard.pk, "1.a"])

@@ -4,6 +4,7 @@ import pytest
 
 from scorecards.entries import services
 from scorecards.entries.models import Entry, EvidenceLink
+from scorecards.evidence import services as evidence
 from scorecards.evidence.models import Revision
 from tests.scorecards.entries.conftest import World
 from tests.scorecards.evidence.helpers import register
@@ -42,6 +43,23 @@ def test_a_document_of_another_unit_cannot_be_used(world: World) -> None:
         attach(world, foreign)
 
     assert EvidenceLink.objects.count() == 0
+
+
+def test_a_document_that_was_granted_can_be_used_and_the_use_is_written_down(world: World) -> None:
+    foreign = register(world.other, world.other_unit, "Renja Dinsos")
+    asked = evidence.ask(asker=world.unit, owner=world.other_unit, words="Renja", by=world.operator)
+    given = evidence.grant(request_id=asked.pk, document_id=foreign.document_id, by=world.other)
+
+    attach(world, foreign)
+
+    assert [(use.user, use.what) for use in given.uses.all()] == [(world.operator, "attached")]
+
+    evidence.revoke(grant_id=given.pk, reason="Keliru", by=world.other)
+    with pytest.raises(services.RevisionNotUsable):
+        services.attach(
+            entry_id=world.entry("1.b").pk, revision_id=foreign.pk, page_from=None, page_to=None, by=world.operator
+        )
+    assert EvidenceLink.objects.count() == 1
 
 
 def test_a_document_of_the_city_can_be_used(world: World) -> None:

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from portal.accounts.models import User
 from portal.units.models import Government, Unit
 from scorecards.evidence import services
-from scorecards.evidence.models import Revision
+from scorecards.evidence.models import Document, Revision
 from tests.scorecards.evidence.pdfs import text_pdf
 
 
@@ -32,3 +32,9 @@ def register_file(
         file_name=name,
         by=by,
     )
+
+
+def register_link(by: User, unit: Unit, url: str, title: str = "") -> Revision:
+    """Put a web address into a unit's register."""
+    facts = services.Facts(title, "lainnya", None, None, None, Document.Confidentiality.INTERNAL)
+    return services.add_link(government=unit.government, unit=unit, url=url, facts=facts, by=by)

@@ -86,7 +86,14 @@ def test_who_reviews_or_leads_reads_it(renja: Revision, city: Government, role: 
     assert get(renja, role, city, "view").status_code == 200
 
 
-@pytest.mark.parametrize("role", [Role.COMMITTEE, Role.JUROR, Role.ADMIN])
+def test_the_administrator_reads_the_citys_documents_and_no_units(renja: Revision, city: Government) -> None:
+    rpjmd = register(factories.make_member(Role.EVALUATOR, city), None, "RPJMD", government=city)
+
+    assert get(rpjmd, Role.ADMIN, city).status_code == 200
+    assert get(renja, Role.ADMIN, city).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.COMMITTEE, Role.JUROR])
 def test_others_are_refused(renja: Revision, city: Government, role: Role) -> None:
     assert get(renja, role, city).status_code == 403
 
