@@ -87,6 +87,8 @@ class Crosswalk(models.Model):
     second = models.ForeignKey(Node, models.CASCADE, related_name="+")
     relation = models.CharField(max_length=12, choices=Relation)
     note = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    verified = models.BooleanField(default=False, help_text=_("An official text says so."))
 
     class Meta:
         constraints = [

@@ -176,6 +176,20 @@ class LinkForm(forms.Form):
     entry = forms.IntegerField(required=False)
 
 
+class AlsoForm(forms.Form):
+    """Further entries that a document of this page shall prove."""
+
+    revision = forms.IntegerField()
+    entries = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, data: Any, *, allowed: list[int]) -> None:
+        """Allow only what was offered."""
+        super().__init__(data)
+        field = self.fields["entries"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = [(str(pk), str(pk)) for pk in allowed]
+
+
 class ReuseForm(forms.Form):
     """A document that is already in the register, and what it shall prove."""
 

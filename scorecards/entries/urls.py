@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/<str:code>/bukti/daftar/", views.announce, name="announce"),
     path("<int:pk>/<str:code>/bukti/daftar/<uuid:key>/", views.finish, name="finish"),
     path("<int:pk>/<str:code>/tanda-terima/<int:receipt>/", views.receipt, name="receipt"),
+    path("<int:pk>/<str:code>/bukti/juga/", views.also, name="also"),
     path("<int:pk>/<str:code>/bukti/tautan/", views.add_link, name="add-link"),
     path("<int:pk>/<str:code>/bukti/pakai/", views.reuse, name="reuse"),
     path("<int:pk>/<str:code>/bukti/<int:link>/halaman/", views.pages, name="pages"),

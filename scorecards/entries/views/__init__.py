@@ -1,7 +1,7 @@
 """Pages of scorecards and entries."""
 
 from scorecards.entries.views.answers import entry, history, save
-from scorecards.entries.views.evidence import add_link, detach, move_links, pages, reuse, upload
+from scorecards.entries.views.evidence import add_link, also, detach, move_links, pages, reuse, upload
 from scorecards.entries.views.files import announce, finish
 from scorecards.entries.views.grid import table
 from scorecards.entries.views.leads import city_index, contributor_add, contributor_remove, leads, proposal, share_note
@@ -10,6 +10,7 @@ from scorecards.entries.views.scorecards import index, scorecard, submit
 
 __all__ = [
     "add_link",
+    "also",
     "announce",
     "check",
     "city_index",

@@ -22,6 +22,7 @@ from scorecards.entries.proofs import proofs_of, suggested
 from scorecards.entries.question import Check, Question
 from scorecards.entries.receipts import awaits_bytes, rows_of
 from scorecards.entries.saved import SavedState
+from scorecards.entries.suggestions import offer_for
 from scorecards.entries.words import entry_status, title_of
 from scorecards.evidence.document_kinds import DocumentKind
 from scorecards.evidence.intake import ACCEPT, kinds_in_words
@@ -92,6 +93,7 @@ def evidence_context(question: Question, *, user: "User", detached: EvidenceLink
         "scorecard": question.scorecard,
         "is_editable": is_editable,
         "proofs": proofs_of(question),
+        "offer": offer_for(user, question) if is_editable else None,
         "changeable": {link.pk for link in question.links if is_editable and question.may_change(link)},
         "fitting": fitting,
         "register": register,

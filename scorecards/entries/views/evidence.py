@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from scorecards.entries import services
-from scorecards.entries.forms import EvidenceForm, LinkForm, PagesForm, ReuseForm
+from scorecards.entries.forms import AlsoForm, EvidenceForm, LinkForm, PagesForm, ReuseForm
 from scorecards.entries.models import EvidenceLink
 from scorecards.entries.question import Question
 from scorecards.entries.services.errors import EntryError
+from scorecards.entries.suggestions import also_proves
 from scorecards.entries.views import fetch
 from scorecards.entries.views.context import evidence_context
 from scorecards.evidence import services as evidence
@@ -111,6 +112,33 @@ def detach(request: SignedInRequest, pk: int, code: str, link: int) -> HttpRespo
             _("“%(title)s” no longer proves this; it stays in the register.") % {"title": gone.revision.document},
         )
     return show_list(request, pk, code, detached=gone)
+
+
+@require_POST
+@policy(Action.EVIDENCE_UPLOAD)
+def also(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
+    """Let a document of this sub-component prove others of the unit, too: those that were offered, and no more."""
+    question = own_question(request, pk, code)
+    links = [link for link in question.links if str(link.revision_id) == request.POST.get("revision")]
+    allowed = also_proves(request.user, question, links[0].revision.document) if links else []
+    form = AlsoForm(request.POST, allowed=[one.entry.pk for one in allowed])
+    if not form.is_valid():
+        return refuse(request, question, _("Nothing was attached: this is no longer offered."))
+
+    def attach() -> str:
+        for entry_id in form.cleaned_data["entries"]:
+            services.attach(
+                entry_id=entry_id,
+                revision_id=form.cleaned_data["revision"],
+                page_from=None,
+                page_to=None,
+                by=request.user,
+            )
+        n = len(form.cleaned_data["entries"])
+        words = ngettext("Attached to %(n)s more sub-component.", "Attached to %(n)s more sub-components.", n)
+        return words % {"n": n}
+
+    return _try(request, question, attach)
 
 
 @require_POST

@@ -5,7 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scorecards.domain.consistency import DocumentError
+from scorecards.editions.crosswalks import load_crosswalks
 from scorecards.editions.services import EditionRefused, LoadReport, load
+from scorecards.instruments.crosswalks import read_all
 from scorecards.instruments.reader import FileError, UnknownEditionError, available, read
 
 
@@ -32,6 +34,8 @@ class Command(BaseCommand):
                     self.stderr.write(f"  {line}")
             else:
                 self._tell(report, options["verbosity"])
+        if not refused:
+            load_crosswalks(read_all())
         if refused:
             raise CommandError(f"{refused} not loaded.", returncode=1)
 
