@@ -64,7 +64,11 @@ def checks() -> list[Check]:
     manage = [sys.executable, "-W", "ignore::RuntimeWarning", "manage.py"]
     script = [sys.executable, "-m", "tools.checks"]
     templates = tracked("*.html")
-    editions = [name for name in tracked("scorecards/instruments/*.yaml") if not name.endswith("schema.yaml") and "/crosswalk/" not in name]
+    editions = [
+        name
+        for name in tracked("scorecards/instruments/*.yaml")
+        if not name.endswith("schema.yaml") and "/crosswalk/" not in name
+    ]
     schema = next((name for name in ("scorecards/instruments/schema.json",) if (ROOT / name).exists()), "")
     scripts = tracked("static/*.js", "static/*.css", "biome.json")
     return [

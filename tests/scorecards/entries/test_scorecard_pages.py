@@ -86,7 +86,7 @@ class TestScorecard:
         address = reverse("entries:entry", args=[world.scorecard.pk, "1.a"])
         client.get(address)
 
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(17):
             client.get(address)
 
     def page(self, world: World, user: User) -> str:

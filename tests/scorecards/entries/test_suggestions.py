@@ -46,8 +46,8 @@ def take(world: World, revision: Revision, *codes: str) -> Any:
 def test_a_report_of_last_year_is_offered_to_all_that_ask_for_it(world: World) -> None:
     attach(world, report(world))
 
-    assert offered(world) == ["1.b", "1.c", "2.c", "3.b", "3.c"]
-    assert "juga membuktikan 5 sub-komponen lain" in entry_page(world, "3.a").content.decode()
+    assert offered(world) == ["1.b", "1.c", "2.c", "3.b", "3.c", "4.c"]
+    assert "juga membuktikan 6 sub-komponen lain" in entry_page(world, "3.a").content.decode()
 
 
 def test_a_report_about_another_year_is_offered_to_nobody(world: World) -> None:
@@ -64,16 +64,16 @@ def test_one_press_attaches_it_and_it_is_offered_there_no_more(world: World) -> 
 
     assert response.status_code == 200
     assert set(EvidenceLink.objects.values_list("entry__node__code", flat=True)) == {"3.a", "3.b"}
-    assert offered(world) == ["1.b", "1.c", "2.c", "3.c"]
+    assert offered(world) == ["1.b", "1.c", "2.c", "3.c", "4.c"]
 
 
 def test_one_press_attaches_it_to_all(world: World) -> None:
     revision = report(world)
     attach(world, revision)
 
-    take(world, revision, "1.b", "1.c", "2.c", "3.b", "3.c")
+    take(world, revision, "1.b", "1.c", "2.c", "3.b", "3.c", "4.c")
 
-    assert EvidenceLink.objects.count() == 6
+    assert EvidenceLink.objects.count() == 7
     assert offered(world) == []
 
 
