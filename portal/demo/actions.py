@@ -12,9 +12,10 @@ from django.utils import timezone
 from portal.demo.accounts import People
 from portal.units.models import Government, Unit
 from scorecards.actions.models import Action
-from scorecards.actions.services import ActionPlan, Report, create, report
+from scorecards.actions.services import ActionPlan, Report, attach, create, report
 from scorecards.domain.action_plan import QUARTERS
 from scorecards.editions.models import Node
+from scorecards.evidence.selectors import usable_by
 
 SEED = 9_2023
 RB_EDITION = "rb/2023"
@@ -182,8 +183,11 @@ def _report(action: Action, people: People, line: Line, dice: Random) -> None:
         for quarter, level, share in zip(QUARTERS, line.levels, shares, strict=False)
     ]
     operator = people.staff[line.unit].operator
+    document = usable_by(action.unit).first()
     with pghistory.context(user=operator.pk):
         report(action_id=action.pk, reports=reports, by=operator)
+        if document is not None:
+            attach(action_id=action.pk, quarter=1, revision_id=document.pk, page_from=1, page_to=None, by=operator)
 
 
 def _across_units(government: Government, people: People, units: dict[str, Unit], year: int) -> int:

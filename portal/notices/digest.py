@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -93,7 +94,7 @@ def _compose(rows: "Sequence[Delivery]", user: User, day: date, zone: "ZoneInfo"
         subject = ngettext("Rapor Kota: %(n)s notice for you", "Rapor Kota: %(n)s notices for you", n) % {"n": n}
         greeting = _("Dear %(name)s,") % {"name": user}
         closing = _("You get at most one message a day. Change that here: %(url)s") % {
-            "url": f"{settings.PUBLIC_ADDRESS}/pemberitahuan/pengaturan/"
+            "url": settings.PUBLIC_ADDRESS.rstrip("/") + reverse("notices:settings")
         }
         listed = [_lines(row, number) for number, row in enumerate(rows[:MOST_LISTED], start=1)]
         if n > MOST_LISTED:
@@ -110,7 +111,7 @@ def _lines(row: Delivery, number: int) -> str:
     if notice.due_at:
         due = date_format(timezone.localtime(notice.due_at), "DATETIME_FORMAT")
         lines.append("   " + _("Due %(date)s") % {"date": due})
-    lines.append(f"   {settings.PUBLIC_ADDRESS}{notice.url}")
+    lines.append(f"   {settings.PUBLIC_ADDRESS.rstrip('/')}{notice.url}")
     return "\n".join(lines)
 
 
