@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from scorecards.entries.carry import Before, before_of, outdated_words
 from scorecards.entries.forms import answer_text
-from scorecards.entries.models import EvidenceLink, Scorecard
+from scorecards.entries.models import EvidenceLink, Mark, Scorecard
+from scorecards.entries.turns import OPEN_FOR
 from scorecards.evidence.models import Revision
 from scorecards.imports.lines import Line, lines_of
 from scorecards.imports.proposals import Proposal
@@ -42,7 +43,7 @@ def offer_of(scorecard: Scorecard, by: "User", codes: Collection[str] | None = N
     if before is None:
         return None
     edition, found = lines_of(scorecard, by)
-    lines = [line for line in found if line.entry is not None and (codes is None or line.node.code in codes)]
+    lines = [line for line in found if _is_open(line) and (codes is None or line.node.code in codes)]
     attached = _attached(lines)
     usable = _usable(before, by, lines)
     proposals = [_proposal(line, before, attached, usable) for line in lines]
@@ -50,6 +51,11 @@ def offer_of(scorecard: Scorecard, by: "User", codes: Collection[str] | None = N
     year = scorecard.cycle.period.score_year
     warned = outdated_words(edition, before, year, [proposal.code for proposal in kept if proposal.links])
     return Offer(before.year, kept, warned)
+
+
+def _is_open(line: Line) -> bool:
+    """Return whether the answer lies with the unit: what was handed in is not offered."""
+    return line.deciding is not None and line.deciding.state in OPEN_FOR[Mark.Party.UNIT]
 
 
 def _proposal(line: Line, before: Before, attached: set[tuple[int, int]], usable: set[int]) -> Proposal:

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many rows of a batch would change, are in conflict, or cannot be read."""
+    """How many rows of a batch would change, wait for a tick, are in conflict, or cannot be read."""
 
     changes: int
+    offered: int
     conflicts: int
     errors: int
     saved: int
@@ -46,7 +47,8 @@ def counts_of(rows: list[ImportRow]) -> Counts:
     """Count the rows of a batch."""
     sound = [row for row in rows if row.is_sound]
     return Counts(
-        changes=sum(not row.is_conflict for row in sound),
+        changes=sum(row.use for row in sound),
+        offered=sum(not row.use and not row.is_conflict for row in sound),
         conflicts=sum(row.is_conflict for row in sound),
         errors=len(rows) - len(sound),
         saved=sum(row.outcome == ImportRow.Outcome.SAVED for row in rows),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scorecards.entries.models import EvidenceLink, Mark, Scorecard
-from scorecards.entries.services import attach, detach
+from scorecards.entries.services import attach, detach, submit
 from scorecards.evidence.models import Document, Revision
 from scorecards.imports.models import ImportBatch
 from tests.scorecards.entries.browsing import signed_in
@@ -121,9 +121,21 @@ def test_many_are_looked_at_first(world: World, before: Scorecard) -> None:
     batch = ImportBatch.objects.get()
     assert {row.code: row.use for row in batch.rows.all()} == {"1.a": True, "1.a.3": True, "1.a.4": True, "1.b": False}
     assert levels(world) == {"1.b": "E"}
+    page = client.get(reverse("imports:batch", args=[world.scorecard.pk, batch.pk])).content.decode()
+    assert "3 jawaban akan diubah" in page
+    assert "1 menunggu centang" in page
     apply(batch, world.operator)
     assert levels(world) == {"1.a": "BB", "1.a.3": "yes", "1.a.4": "no", "1.b": "E"}
     assert links(world) == [("1.a.3", 1)]
+
+
+def test_what_was_handed_in_is_not_offered(world: World, before: Scorecard) -> None:
+    set_level(world.scorecard, "1.a", "E", world.operator)
+    submit(scorecard_id=world.scorecard.pk, by=world.head)
+
+    signed_in(world.operator).post(reverse("imports:last-year", args=[world.scorecard.pk]))
+
+    assert [row.code for row in ImportBatch.objects.get().rows.all()] == ["1.b"]
 
 
 def test_a_document_alone_is_carried_without_an_empty_answer(world: World, before: Scorecard) -> None:
