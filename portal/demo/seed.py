@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.common.pdf import PdfUnavailable
 from portal.common.policy import Role
-from portal.demo import citizens, evidence, rb, sakip, service
+from portal.demo import citizens, evidence, rb, register, sakip, service
 from portal.demo.accounts import People, make_people
 from portal.demo.actions import make_actions
 from portal.demo.awards import make_awards
@@ -98,6 +98,16 @@ def _build(government: Government, say: Say) -> None:
             mark_read(user=people.evaluator)
     say(f"Actions: {make_actions(government, people, YEARS[-1])}")
     say(f"Recommendations: {make_recommendations(government, people, YEARS[0])}")
+    by_code = {unit.code: unit for unit in units}
+    staff = people.staff
+    register.fill(
+        by_code["dinkes"],
+        by_code["disdukcapil"],
+        staff["dinkes"].operator,
+        staff["disdukcapil"].operator,
+        YEARS[-1],
+    )
+    say("Evidence: pictures, a web address, a document that expires, a request of another unit")
     try:
         make_awards(government, timezone.localdate(), people.committee)
         say("Awards: one round issued, one decided, one open")

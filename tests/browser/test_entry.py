@@ -278,7 +278,7 @@ def test_a_file_that_is_no_pdf_is_refused_in_words(
 
     operator.locator("#evidence-upload input[type=file]").set_input_files(file)
 
-    expect(operator.locator("#evidence-upload .upload")).to_contain_text("bukan berkas PDF")
+    expect(operator.locator("#evidence-upload .upload")).to_contain_text("Ini bukan PDF")
     assert EvidenceLink.objects.count() == 0
     _forget_refusals(console_errors)
 
