@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aksi/", include("scorecards.actions.urls")),
     path("rekomendasi/", include("scorecards.actions.recommendation_urls")),
     path("penilaian/", include("scorecards.reviews.urls")),
+    path("kolaborasi/", include("scorecards.entries.collaboration_urls")),
     path("survei/", include("scorecards.surveys.urls")),
     path("peringkat/", include("scorecards.rankings.urls")),
     path("api/v1/", include("scorecards.rankings.api_urls")),

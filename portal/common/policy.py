@@ -39,6 +39,7 @@ class Action(StrEnum):
     ENTRY_EDIT = "entry.edit"
     SCORECARD_SUBMIT = "scorecard.submit"
     LEADS_ASSIGN = "leads.assign"
+    COLLABORATION_VIEW = "collaboration.view"
     SURVEY_VIEW = "survey.view"
     SURVEY_RUN = "survey.run"
     EVIDENCE_UPLOAD = "evidence.upload"
@@ -73,6 +74,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.ENTRY_EDIT: frozenset({_O, _H}),
     Action.SCORECARD_SUBMIT: frozenset({_H}),
     Action.LEADS_ASSIGN: frozenset({_A, _E}),
+    Action.COLLABORATION_VIEW: frozenset({_O, _H, _E, _L}),
     Action.SURVEY_VIEW: frozenset({_O, _H, _E, _L, _A}),
     Action.SURVEY_RUN: frozenset({_E}),
     Action.EVIDENCE_UPLOAD: frozenset({_O, _H}),

@@ -37,6 +37,7 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.RANKING_VIEW, "rankings:ranking", _("Unit ranking"), "list-ordered"),
     (Action.REVIEW_QUEUE, "reviews:queue", _("Review"), "clipboard-check"),
     (Action.AWARDS_VIEW, "rounds:index", _("Awards"), "award"),
+    (Action.COLLABORATION_VIEW, "collaboration:index", _("Collaboration"), "share-2"),
     (Action.SURVEY_VIEW, "surveys:index", _("Surveys"), "message-square"),
     (Action.LEADS_ASSIGN, "entries:city", _("Leads"), "network"),
     (Action.UNITS_VIEW, "units:index", _("Units"), "building-2"),

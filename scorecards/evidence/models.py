@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -40,15 +40,25 @@ SOON = timedelta(days=30)
 """So long before its end a document is said to expire soon."""
 
 
+def _proving_for(user: "User") -> models.QuerySet[Any]:
+    """Return the documents of contributing units that prove an entry which the user's units answer."""
+    units = user.units_as(Role.OPERATOR, Role.HEAD)
+    link = "revisions__links__entry"
+    answered = Q(**{f"{link}__lead__in": units}) | Q(**{f"{link}__scorecard__unit__in": units})
+    return Document.objects.filter(answered, **{f"{link}__contributions__unit": F("unit")}).values("pk")
+
+
 def _visible(user: "User", prefix: str = "") -> Q:
     """Own unit's documents and those granted to it; the city's for its staff; all for those who review or lead."""
     own = Q(**{f"{prefix}unit__in": user.units_as(Role.OPERATOR, Role.HEAD)})
+    proving = Q(**{f"{prefix}pk__in": _proving_for(user)})
     of_city = Q(**{f"{prefix}government__in": user.government_ids}) & (
         Q(**{f"{prefix}unit__isnull": True}) | Q(**{f"{prefix}confidentiality": "city"})
     )
     granted = Grant.objects.active().filter(unit__in=user.units_as(Role.OPERATOR, Role.HEAD)).values("document")
     shared = Q(**{f"{prefix}pk__in": granted})
-    return own | of_city | shared | Q(**{f"{prefix}government__in": user.governments_as(*CITY_READERS)})
+    whole = Q(**{f"{prefix}government__in": user.governments_as(*CITY_READERS)})
+    return own | of_city | shared | proving | whole
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

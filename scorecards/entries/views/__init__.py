@@ -1,6 +1,7 @@
 """Pages of scorecards and entries."""
 
 from scorecards.entries.views.answers import entry, history, save
+from scorecards.entries.views.collaboration import collaboration
 from scorecards.entries.views.evidence import add_link, also, detach, move_links, pages, reuse, upload
 from scorecards.entries.views.files import announce, finish
 from scorecards.entries.views.grid import table
@@ -14,6 +15,7 @@ __all__ = [
     "announce",
     "check",
     "city_index",
+    "collaboration",
     "contributor_add",
     "contributor_remove",
     "detach",
