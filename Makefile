@@ -1,5 +1,5 @@
 # Rapor Kota. Each target does its own set-up; the work is in tools/.
-.PHONY: help setup run test check format bench
+.PHONY: help setup run test city check format bench
 PORT ?= 8000
 python := .venv/bin/python
 
@@ -16,6 +16,10 @@ run: ## Start everything on this machine (PORT=8000)
 test: ## Run all tests (ARGS="-k ranking" for some)
 	@sh tools/setup.sh test
 	@exec $(python) -m pytest -n 2 $(ARGS)
+
+city: ## Enter a whole city through its pages, and compare what comes out
+	@sh tools/setup.sh test
+	@exec $(python) -m pytest tests/city/full_city.py $(ARGS)
 
 check: ## Run linters, types, contracts and translations
 	@sh tools/setup.sh check

@@ -16,6 +16,7 @@ LEADS = ("bagian-organisasi",)
 """Units that answer indicators of RB and have no scorecard of their own."""
 
 LEVELS = {"C2": "WTP"}
+OWED = 0.3
 NOTE = "Data dari dinas kami sudah dilampirkan; angkanya sama dengan laporan semester."
 
 
@@ -38,14 +39,16 @@ def fill(scorecard: Scorecard, people: People, dice: Random, *, share: float, pr
             report = save_marks(changes=changes, party=Mark.Party.UNIT, by=operator)
         for refusal in report.refused.values():
             raise refusal
-    _contribute(scorecard, people, proofs)
+    _contribute(scorecard, people, proofs, dice)
     return sum(map(len, by_operator.values()))
 
 
-def _contribute(scorecard: Scorecard, people: People, proofs: dict[str, Proof]) -> None:
-    """Let the contributors that hold a document of the year attach it, with a note."""
+def _contribute(scorecard: Scorecard, people: People, proofs: dict[str, Proof], dice: Random) -> None:
+    """Let most contributors that hold a document of the year attach it, with a note; some still owe their share."""
     shares = Contribution.objects.filter(entry__scorecard=scorecard, unit__code__in=proofs)
     for share in shares.select_related("unit").order_by("pk"):
+        if dice.random() < OWED:
+            continue
         operator = people.staff[share.unit.code].operator
         with pghistory.context(user=operator.pk):
             revision = proofs[share.unit.code].revision
