@@ -1,30 +1,22 @@
-// Uploads with a bar (components/upload.html): one request for each file, one after the other.
-// XMLHttpRequest, because fetch() does not tell how much has been sent.
-import { isSignIn } from "./core/session.js";
+// The one control for files (components/upload.html): chosen, dropped or pasted; photos made smaller; a bar for each.
+// With an address that takes pieces (data-announce) a file is announced first, lies on the device until the server has it,
+// and goes on after a broken line, a new page or a restarted server. Without one it is a single request.
+import { forgetFile, keepFile, keptHere } from "./core/drafts.js";
+import { sha256 } from "./upload/hash.js";
+import { shrink } from "./upload/photo.js";
+import { post } from "./upload/plain.js";
+import { Delivery, Refused } from "./upload/resumable.js";
+import { bytes, duration, explanation, fillWords, rateMeter, share } from "./upload/words.js";
 
-const RATE_WINDOW_MS = 4000;
-const queues = new WeakMap();
+// Announcing goes ahead of sending: at a deadline every file wants its receipt before the first one's bytes are through.
+const announcing = new WeakMap();
+const sending = new WeakMap();
+const OWN_FIELDS = ["title", "year_from", "year_to", "entry"];
 
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}
-
-function language() {
-  return document.documentElement.lang || "id";
-}
-
-function bytes(count) {
-  const units = ["B", "kB", "MB", "GB"];
-  const power = Math.min(units.length - 1, count > 0 ? Math.floor(Math.log(count) / Math.log(1000)) : 0);
-  const digits = power > 1 ? 1 : 0;
-  const value = new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(count / 1000 ** power);
-  return `${value} ${units[power]}`;
-}
-
-function duration(seconds, texts) {
-  return seconds < 90
-    ? fill(texts.textSeconds, { n: Math.max(1, Math.round(seconds)) })
-    : fill(texts.textMinutes, { n: Math.round(seconds / 60) });
+function queue(queues, form, act) {
+  const mine = (queues.get(form) ?? Promise.resolve()).then(act, act);
+  queues.set(form, mine);
+  return mine;
 }
 
 function accepts(input, file) {
@@ -48,123 +40,198 @@ function accepts(input, file) {
 
 function row(form, file) {
   const item = form.querySelector("template[data-upload-row]").content.firstElementChild.cloneNode(true);
-  item.querySelector("[data-upload-name]").textContent = `${file.name} (${bytes(file.size)})`;
-  item.querySelector("progress").setAttribute("aria-label", file.name);
+  name(item, file);
   form.querySelector("[data-upload-list]").append(item);
   return item;
+}
+
+function name(item, file) {
+  item.querySelector("[data-upload-name]").textContent = `${file.name} (${bytes(file.size)})`;
+  item.querySelector("progress").setAttribute("aria-label", file.name);
 }
 
 function say(item, text) {
   item.querySelector("[data-upload-state]").textContent = text;
 }
 
-function announce(form, text) {
+function announceAloud(form, text) {
   form.querySelector("[data-upload-status]").textContent = text;
 }
 
 function fail(form, item, text, canRetry) {
   item.classList.add("upload--failed");
   item.querySelector("[data-upload-retry]").hidden = !canRetry;
+  item.querySelector("[data-upload-pause]").hidden = true;
   item.querySelector("progress").hidden = true;
   say(item, text);
-  announce(form, text);
+  announceAloud(form, text);
 }
 
-function explanation(markup, fallback) {
-  const page = new DOMParser().parseFromString(markup, "text/html");
-  const told = page.querySelector("[data-error-fragment], [role=alert], .field__error") ?? page.querySelector("main");
-  return told?.textContent.trim().replace(/\s+/g, " ") || page.body.textContent.trim().slice(0, 300) || fallback;
-}
-
-function rateMeter() {
-  const samples = [{ at: performance.now(), loaded: 0 }];
-  return (loaded) => {
-    const now = performance.now();
-    samples.push({ at: now, loaded });
-    while (samples.length > 2 && now - samples[0].at > RATE_WINDOW_MS) {
-      samples.shift();
+function progress(form, item, meter) {
+  return (sent, total) => {
+    item.querySelector("progress").value = Math.floor((sent / total) * 100);
+    if (sent >= total) {
+      say(item, form.dataset.textChecking);
+      return;
     }
-    return ((loaded - samples[0].loaded) / Math.max(1, now - samples[0].at)) * 1000;
+    const rate = meter(sent);
+    const left = duration((total - sent) / Math.max(1, rate), form.dataset);
+    say(item, fillWords(form.dataset.textProgress, { percent: share(sent / total), rate: bytes(rate), left }));
   };
-}
-
-function showProgress(form, item, event, rate) {
-  const percent = Math.floor((event.loaded / event.total) * 100);
-  item.querySelector("progress").value = percent;
-  if (event.loaded >= event.total) {
-    say(item, form.dataset.textChecking);
-    return;
-  }
-  const left = duration((event.total - event.loaded) / Math.max(1, rate), form.dataset);
-  const share = new Intl.NumberFormat(language(), { style: "percent" }).format(percent / 100);
-  say(item, fill(form.dataset.textProgress, { percent: share, rate: bytes(rate), left }));
 }
 
 function receive(form, item, markup) {
   const { target, swap, textDone } = form.dataset;
   const place = target && document.querySelector(target);
-  announce(form, `${item.querySelector("[data-upload-name]").textContent}: ${textDone}`);
+  announceAloud(form, `${item.querySelector("[data-upload-name]").textContent}: ${textDone}`);
   if (place) {
     item.remove();
     window.htmx.swap({ target: place, text: markup, swap, sourceElement: form });
   } else {
     item.dataset.done = "";
     item.querySelector("[data-upload-cancel]").hidden = true;
+    item.querySelector("[data-upload-pause]").hidden = true;
     say(item, textDone);
   }
   form.dispatchEvent(new CustomEvent("upload:done", { bubbles: true }));
 }
 
-function send(form, file, item) {
-  const body = new FormData(form);
-  const { name } = form.querySelector("input[type=file]");
-  body.delete(name);
-  body.append(name, file);
-  const request = new XMLHttpRequest();
-  const meter = rateMeter();
-  return new Promise((resolve) => {
-    item.cancel = () => request.abort();
-    request.upload.addEventListener("progress", (event) => showProgress(form, item, event, meter(event.loaded)));
-    request.addEventListener("load", () => {
-      if (isSignIn({ redirected: request.responseURL !== new URL(form.action).href, url: request.responseURL })) {
-        fail(form, item, form.dataset.textSignedOut, true);
-      } else if (request.status >= 200 && request.status < 300) {
-        receive(form, item, request.responseText);
-      } else {
-        fail(form, item, explanation(request.responseText, form.dataset.textNetwork), request.status >= 500);
-      }
-      resolve();
-    });
-    request.addEventListener("error", () => {
-      fail(form, item, form.dataset.textNetwork, true);
-      resolve();
-    });
-    request.addEventListener("abort", () => resolve());
-    request.open("POST", form.action);
-    request.setRequestHeader("HX-Request", "true");
-    request.send(body);
-  });
+function showReceipt(form, item, { receipt, receiptUrl }) {
+  const link = item.querySelector("[data-upload-receipt]");
+  link.hidden = false;
+  link.href = receiptUrl;
+  link.lastChild.textContent = receipt;
+  announceAloud(form, receipt);
 }
 
-function enqueue(form, file, item) {
+function listener(form, item) {
+  let meter = null;
+  return (news) => {
+    if (news.receipt) {
+      showReceipt(form, item, news);
+      say(item, form.dataset.textWaiting);
+    } else if (news.progress) {
+      const [sent, total] = news.progress;
+      meter ??= rateMeter(sent);
+      progress(form, item, meter)(sent, total);
+    } else {
+      meter = null;
+      const words = { network: "textOffline", "sign-in": "textSignedOut", pause: "textPaused" };
+      say(item, form.dataset[words[news.waits]]);
+    }
+  };
+}
+
+// What the form says about the file when it is chosen, under the names of the announcement.
+function fieldsOf(form) {
+  const data = new FormData(form);
+  return Object.fromEntries(OWN_FIELDS.filter((field) => data.get(field)).map((field) => [field, data.get(field)]));
+}
+
+// Prepares and keeps a file; `kept` is what an earlier page left behind.
+async function prepare(form, item, chosen, kept) {
+  if (kept) {
+    return kept;
+  }
+  say(item, form.dataset.textPreparing);
+  const fields = fieldsOf(form);
+  const file = await shrink(chosen);
+  const hash = await sha256(file);
+  if (file !== chosen) {
+    const note = item.querySelector("[data-upload-note]");
+    note.textContent = fillWords(form.dataset.textShrunk, { before: bytes(chosen.size), after: bytes(file.size) });
+    note.hidden = false;
+    name(item, file);
+  }
+  const record = { form: form.id, file, fields, sha256: hash };
+  const key = await keepFile(record).catch(() => "");
+  return { ...record, key };
+}
+
+function controlPause(item, delivery) {
+  const button = item.querySelector("[data-upload-pause]");
+  button.hidden = false;
+  button.onclick = () => {
+    const isPaused = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(isPaused));
+    if (isPaused) {
+      delivery.pause();
+    } else {
+      delivery.resume();
+    }
+  };
+}
+
+async function sendInPieces(form, item, chosen, kept) {
+  const record = await queue(announcing, form, () => prepare(form, item, chosen, kept));
+  if (!item.isConnected) {
+    await forgetFile(record.key).catch(() => {});
+    return;
+  }
+  const delivery = new Delivery({
+    file: record.file,
+    sha256: record.sha256,
+    announceUrl: form.dataset.announce,
+    fields: record.fields,
+    told: listener(form, item),
+  });
+  item.cancel = () => {
+    delivery.stop();
+    forgetFile(record.key).catch(() => {});
+  };
+  controlPause(item, delivery);
+  try {
+    await delivery.announce();
+    let delivered = null;
+    // One that is paused lets the next ones pass.
+    await queue(sending, form, () => {
+      delivered = delivery.deliver();
+      return Promise.race([delivered.catch(() => {}), delivery.whenPaused()]);
+    });
+    const markup = await delivered;
+    await forgetFile(record.key).catch(() => {});
+    receive(form, item, markup);
+  } catch (error) {
+    if (error instanceof Refused) {
+      await forgetFile(record.key).catch(() => {});
+      fail(form, item, explanation(error.message, form.dataset.textNetwork), false);
+    }
+  }
+}
+
+async function sendAtOnce(form, item, file) {
+  say(item, form.dataset.textWaiting);
+  try {
+    const markup = await queue(sending, form, () =>
+      item.isConnected
+        ? post(form, file, {
+            told: progress(form, item, rateMeter()),
+            starts: (cancel) => {
+              item.cancel = cancel;
+            },
+          })
+        : Promise.reject(null),
+    );
+    receive(form, item, markup);
+  } catch (error) {
+    if (error?.text) {
+      fail(form, item, error.text, error.canRetry);
+    }
+  }
+}
+
+async function start(form, item, file, kept) {
   item.classList.remove("upload--failed");
   item.querySelector("[data-upload-retry]").hidden = true;
   Object.assign(item.querySelector("progress"), { hidden: false, value: 0 });
-  say(item, form.dataset.textWaiting);
-  const before = queues.get(form) ?? Promise.resolve();
-  const mine = before.then(() => (item.isConnected ? send(form, file, item) : undefined));
-  queues.set(form, mine);
-  mine.then(() => finish(form, mine));
-}
-
-function finish(form, mine) {
-  const isLast = queues.get(form) === mine;
-  if (isLast && !form.dataset.target && form.querySelector("[data-done]") && !form.querySelector(".upload--failed")) {
+  await (form.dataset.announce ? sendInPieces(form, item, file, kept) : sendAtOnce(form, item, file));
+  const isBusy = form.querySelector(".upload:not([data-done])");
+  if (!form.dataset.target && form.querySelector("[data-done]") && !isBusy) {
     location.reload();
   }
 }
 
-function add(form, file) {
+function add(form, file, kept = null) {
   const input = form.querySelector("input[type=file]");
   const item = row(form, file);
   item.querySelector("[data-upload-cancel]").addEventListener("click", () => {
@@ -172,14 +239,47 @@ function add(form, file) {
     item.remove();
     input.focus();
   });
-  item.querySelector("[data-upload-retry]").addEventListener("click", () => enqueue(form, file, item));
+  item.querySelector("[data-upload-retry]").addEventListener("click", () => start(form, item, file));
   const limit = Number(form.dataset.maxBytes || 0);
-  if (limit && file.size > limit) {
+  const mayShrink = form.dataset.announce && file.type.startsWith("image/");
+  if (limit && file.size > limit && !mayShrink) {
     fail(form, item, form.dataset.textTooLarge, false);
   } else if (accepts(input, file)) {
-    enqueue(form, file, item);
+    start(form, item, file, kept);
   } else {
     fail(form, item, form.dataset.textWrongType, false);
+  }
+}
+
+function addAll(form, files) {
+  for (const file of files) {
+    add(form, file);
+  }
+}
+
+// A picture in the clipboard (a screenshot) goes to the page's control, wherever the cursor is; pasted text stays text.
+function paste(event) {
+  const files = [...(event.clipboardData?.files ?? [])];
+  const form = document.querySelector("form[data-upload][data-announce]");
+  if (!form || files.length === 0 || event.clipboardData.getData("text/plain")) {
+    return;
+  }
+  event.preventDefault();
+  const stamp = new Date().toISOString().slice(0, 19).replace(/[:T]/g, "-");
+  addAll(
+    form,
+    files.map((file) =>
+      file.name === "image.png" ? new File([file], `tangkapan-layar-${stamp}.png`, { type: file.type }) : file,
+    ),
+  );
+}
+
+async function goOn() {
+  for (const record of await keptHere("files").catch(() => [])) {
+    const form = document.getElementById(record.form);
+    if (form?.dataset.announce) {
+      add(form, record.file, record);
+    }
   }
 }
 
@@ -189,18 +289,18 @@ export function startUploads() {
     if (form) {
       const files = [...event.target.files];
       event.target.value = "";
-      for (const file of files) {
-        add(form, file);
-      }
+      addAll(form, files);
     }
   });
-  for (const [name, over] of [
+  document.addEventListener("paste", paste);
+  for (const [kind, over] of [
     ["dragenter", true],
     ["dragleave", false],
     ["drop", false],
   ]) {
-    document.addEventListener(name, (event) => {
+    document.addEventListener(kind, (event) => {
       event.target.closest?.("[data-drop-zone]")?.classList.toggle("is-over", over);
     });
   }
+  goOn();
 }
