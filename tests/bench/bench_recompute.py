@@ -67,7 +67,7 @@ def _city() -> "Cycle":
     from tests.scorecards.rankings import helpers  # noqa: PLC0415
 
     chance = random.Random(SEED)
-    government, _ = helpers.make_city(0)
+    government, _ = helpers.make_city(0, is_home=False)
     units = [make_unit(government) for _ in range(UNITS)]
     cycle, by = helpers.open_sakip(units), make_user()
     for unit in units:

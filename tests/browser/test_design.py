@@ -217,7 +217,8 @@ def test_server_failure_keeps_the_form_and_sends_again_as_the_same_change(
 
     store.broken = False
 
-    expect(page.get_by_text("Tersimpan")).to_be_visible(timeout=10_000)
+    # "Tersimpan di perangkat ini" is what the page says while it waits.
+    expect(page.get_by_text(re.compile(r"Tersimpan \d"))).to_be_visible(timeout=10_000)
     submissions = {part for body in sent for part in body.split("&") if part.startswith("submission=")}
     assert len(sent) == 2
     assert len(submissions) == 1

@@ -165,7 +165,7 @@ def test_what_came_back_is_read_and_corrected(operator: Page, world: World, sign
     operator.get_by_label("Saya mengetahui").check()
     operator.get_by_role("button", name="Ajukan 1 sub-komponen").click()
     expect(operator.get_by_role("status").first).to_contain_text("1 sub-komponen kini berada pada evaluator")
-    assert world.entry("1.a").state == Entry.State.SUBMITTED
+    assert world.entry("1.a").state == Entry.State.RESUBMITTED
     corrected = world.mark("1.a")
     assert corrected is not None
     assert (corrected.level, corrected.note) == ("E", "Renja bertanda tangan terlampir.")
