@@ -34,9 +34,7 @@ OUT_OF_REACH: dict[tuple[str, Role], str] = {
     ("entries:finish", Role.HEAD): "only who announced a file sends its bytes",
     ("rankings-api:ranking", Role.OPERATOR): "the marks of the cycle are not released",
     ("rankings-api:ranking", Role.HEAD): "the marks of the cycle are not released",
-    ("evidence:view", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
-    ("evidence:file", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
-    ("evidence:picture", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
+    ("evidence:picture", Role.VERIFIER): "the picture proves nothing yet, so it is in nobody's slice",
 }
 """Roles that the table lets in, but whose rows never include the object of the address -> why."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.history import tracked
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
+from scorecards.evidence import readers
 from scorecards.evidence.intake.kinds import Family, kind_of_type
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def _visible(user: "User", prefix: str = "") -> Q:
     of_city = Q(**{f"{prefix}government__in": user.government_ids}) & (
         Q(**{f"{prefix}unit__isnull": True}) | Q(**{f"{prefix}confidentiality": "city"})
     )
-    return own | of_city | Q(**{f"{prefix}government__in": user.governments_as(*CITY_READERS)})
+    of_readers = Q(**{f"{prefix}government__in": user.governments_as(*CITY_READERS)})
+    return own | of_city | of_readers | readers.readable(user, prefix)
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
