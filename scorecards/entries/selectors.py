@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from scorecards.domain import states
 from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.edition import Edition
+from scorecards.domain.states import Actor, Event
 from scorecards.entries import standing
 from scorecards.entries.answers import YES
-from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
+from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard, Submission
 from scorecards.entries.standing import Standing
 from scorecards.entries.turns import CHECK
 
@@ -59,6 +60,23 @@ def leads_of(scorecard: Scorecard) -> "QuerySet[Entry]":
 def is_ready(one: Standing) -> bool:
     """Return whether an entry would be handed in: it lies with the unit and has an answer."""
     return one.entry.state in states.WITH_UNIT and one.is_answered and not one.is_surveyed
+
+
+def last_submission(scorecard: Scorecard, unit_ids: Collection[int]) -> Submission | None:
+    """Return what was handed in last, of the government's scorecard by one of these units."""
+    rows = scorecard.submissions.order_by("-number")
+    return (rows if scorecard.unit_id else rows.filter(unit__in=unit_ids)).first()
+
+
+def can_be_withdrawn(submission: Submission, entries: Collection[Entry]) -> bool:
+    """Return whether a submission of these entries still lies as it was handed in: no reviewer has acted on it."""
+    if submission.withdrawn_at is not None or not entries:
+        return False
+    if any(not states.can(entry.state, Event.WITHDRAW, Actor.HEAD) for entry in entries):
+        return False
+    reviewed = Mark.objects.filter(entry__in=entries, changed_at__gte=submission.submitted_at)
+    later = Submission.objects.filter(entries__in=entries, number__gt=submission.number)
+    return not reviewed.exclude(party=Mark.Party.UNIT).exists() and not later.exists()
 
 
 def links_of(entry_ids: Collection[int]) -> list[EvidenceLink]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/pengampu/usulan/", views.proposal, name="proposal"),
     path("<int:pk>/", views.scorecard, name="scorecard"),
     path("<int:pk>/ajukan/", views.submit, name="submit"),
+    path("<int:pk>/tarik/", views.withdraw, name="withdraw"),
     path("<int:pk>/tabel/", views.table, name="grid"),
     path("<int:pk>/<str:code>/", views.entry, name="entry"),
     path("<int:pk>/<str:code>/jawaban/", views.save, name="save"),

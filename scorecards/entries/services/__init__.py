@@ -4,6 +4,7 @@ from scorecards.entries.services.cycles import drop_own_window, open_cycle, open
 from scorecards.entries.services.errors import (
     BadAnswer,
     BadPages,
+    CannotWithdraw,
     Conflict,
     ContributionChanged,
     CycleExists,
@@ -32,12 +33,13 @@ from scorecards.entries.services.leads import (
 from scorecards.entries.services.marks import MarkChange, SaveReport, save_mark, save_marks
 from scorecards.entries.services.outside import record_outside
 from scorecards.entries.services.proofs import attach, detach, set_pages
-from scorecards.entries.services.submission import submit
+from scorecards.entries.services.submission import submit, withdraw
 
 __all__ = [
     "Announced",
     "BadAnswer",
     "BadPages",
+    "CannotWithdraw",
     "Conflict",
     "ContributionChanged",
     "CycleExists",
@@ -75,4 +77,5 @@ __all__ = [
     "set_pages",
     "set_windows",
     "submit",
+    "withdraw",
 ]

@@ -78,6 +78,16 @@ class NothingToSubmit(EntryError):
         super().__init__(_("There is nothing to submit: fill in at least one sub-component first."))
 
 
+class CannotWithdraw(EntryError):
+    """Nothing of this head's was submitted last, or its review has begun."""
+
+    def __init__(self) -> None:
+        """Say so without telling what was decided."""
+        super().__init__(
+            _("This cannot be withdrawn: its review has begun, or it was withdrawn already. Ask for it to be returned.")
+        )
+
+
 class SubmitBlocked(EntryError):
     """Grades stand above what their checks allow; `problems` names each."""
 

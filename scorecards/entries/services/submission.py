@@ -12,7 +12,7 @@ from scorecards.editions.selectors import edition_of
 from scorecards.entries import selectors, standing, telling, turns, windows
 from scorecards.entries.models import Scorecard, Submission
 from scorecards.entries.services import states
-from scorecards.entries.services.errors import EntryClosed, NothingToSubmit, SubmitBlocked
+from scorecards.entries.services.errors import CannotWithdraw, EntryClosed, NothingToSubmit, SubmitBlocked
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -44,7 +44,30 @@ def submit(*, scorecard_id: int, note: str = "", by: "User") -> Submission:
     made = Submission.objects.create(
         scorecard=scorecard, unit_id=unit_id, number=number, submitted_by=by, note=note.strip()
     )
+    made.entries.set([one.entry for one in ready])
     telling.submitted(made, entries=len(ready))
+    return made
+
+
+@transaction.atomic
+def withdraw(*, submission_id: int, by: "User") -> Submission:
+    """Take a submission back as a whole, while nothing of it has been decided.
+
+    Drafts are drafts (or ready) again, corrections lie returned again. Raises EntryClosed unless a head's window is
+    open, and CannotWithdraw when it is not the last one of this part, was withdrawn, or a reviewer has begun.
+    """
+    scorecard = Scorecard.objects.select_for_update().get(submissions=submission_id)
+    made = Submission.objects.get(pk=submission_id)
+    entries = list(made.entries.select_related("node"))
+    units = by.units_as(Role.HEAD)
+    _require_head(scorecard, {scorecard.unit_id or entry.lead_id for entry in entries} & units, by)
+    if not selectors.can_be_withdrawn(made, entries):
+        raise CannotWithdraw
+    states.move(entries, Event.WITHDRAW, Actor.HEAD)
+    states.settle([entry.pk for entry in entries])
+    made.withdrawn_by, made.withdrawn_at = by, windows.database_time()
+    made.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    work.request("ranking", scorecard.cycle_id)
     return made
 
 

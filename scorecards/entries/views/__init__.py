@@ -6,7 +6,7 @@ from scorecards.entries.views.files import announce, finish
 from scorecards.entries.views.grid import table
 from scorecards.entries.views.leads import city_index, contributor_add, contributor_remove, leads, proposal, share_note
 from scorecards.entries.views.receipts import check, receipt
-from scorecards.entries.views.scorecards import index, scorecard, submit
+from scorecards.entries.views.scorecards import index, scorecard, submit, withdraw
 
 __all__ = [
     "announce",
@@ -30,4 +30,5 @@ __all__ = [
     "submit",
     "table",
     "upload",
+    "withdraw",
 ]

@@ -10,18 +10,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, Role, may, policy
 from portal.common.templatetags.portal import score
-from scorecards.entries import permissions, services, turns, windows
+from scorecards.entries import permissions, selectors, services, turns, windows
 from scorecards.entries.board import Board, Component, board_of, boards
 from scorecards.entries.forms import SubmitForm
 from scorecards.entries.grid import PLACE
 from scorecards.entries.listing import ListForm, Offer, Wanted
 from scorecards.entries.models import Entry, Mark, Scorecard
-from scorecards.entries.services import EntryClosed, NothingToSubmit, SubmitBlocked
+from scorecards.entries.services import CannotWithdraw, EntryClosed, MoveRefused, NothingToSubmit, SubmitBlocked
 from scorecards.entries.standing import marks_by_entry
 from scorecards.entries.views import fetch
 from scorecards.entries.views.context import crumbs_of
@@ -84,6 +84,22 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     return _submit_page(request, card)
 
 
+@require_POST
+@policy(Action.SCORECARD_SUBMIT)
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take the last submission back; when a reviewer was faster, say so."""
+    card = fetch.editable(request, pk)
+    last = selectors.last_submission(card, request.user.units_as(Role.HEAD))
+    try:
+        if last is None:
+            raise CannotWithdraw
+        services.withdraw(submission_id=last.pk, by=request.user)
+    except (EntryClosed, CannotWithdraw, MoveRefused) as refusal:
+        return _submit_page(request, card, error=str(refusal), status=409)
+    messages.success(request, _("Withdrawn: your unit can change it again. It has to be submitted anew."))
+    return redirect("entries:scorecard", card.pk)
+
+
 def _submit(request: SignedInRequest, card: Scorecard) -> HttpResponse:
     form = SubmitForm(request.POST)
     board = _headed_board(request, card)
@@ -110,6 +126,7 @@ def _submit_page(
     request: SignedInRequest, card: Scorecard, *, board: Board | None = None, error: str = "", status: int = 200
 ) -> HttpResponse:
     board = board or _headed_board(request, card)
+    last = selectors.last_submission(card, request.user.units_as(Role.HEAD))
     window = windows.windows_of([card], [Role.HEAD], sorted(request.user.units_as(Role.HEAD))).get(card.pk)
     context = {
         **_board_context(board),
@@ -117,6 +134,8 @@ def _submit_page(
         "closed": turns.window_words(window),
         "error": error,
         "note": request.POST.get("note", ""),
+        "last": last,
+        "can_withdraw": last is not None and selectors.can_be_withdrawn(last, list(last.entries.all())),
     }
     return render(request, "entries/submit.html", context, status=status)
 
