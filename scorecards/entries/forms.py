@@ -156,6 +156,7 @@ class AnnounceForm(forms.Form):
     filename = forms.CharField(max_length=500)
     sha256 = forms.RegexField(regex=r"^[0-9a-f]{64}$")
     title = forms.CharField(required=False, max_length=200)
+    kind = forms.ChoiceField(required=False, choices=[("", ""), *DocumentKind.choices])
     year_from = forms.IntegerField(required=False, min_value=1990, max_value=2100)
     year_to = forms.IntegerField(required=False, min_value=1990, max_value=2100)
     entry = forms.IntegerField(required=False)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from scorecards.evidence.document_kinds import DocumentKind
 from scorecards.evidence.models import Upload
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ class Receipt(models.Model):
     given_at = models.DateTimeField(help_text=_("By the database's clock."))
     bytes_until = models.DateTimeField()
     title = models.CharField(max_length=200)
+    kind = models.CharField(
+        max_length=20, choices=DocumentKind, blank=True, help_text=_("As it was chosen; empty: the title decides.")
+    )
     covers_from = models.DateField(null=True, blank=True)
     covers_to = models.DateField(null=True, blank=True)
     attached_at = models.DateTimeField(null=True, blank=True, help_text=_("When its file began to prove the entry."))

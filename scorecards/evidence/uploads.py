@@ -130,7 +130,7 @@ def cancel(*, key: uuid.UUID) -> None:
         transaction.on_commit(lambda: parts.remove(key))
 
 
-def take_in(*, upload: Upload, title: str, covers_from: date | None, covers_to: date | None) -> Revision:
+def take_in(*, upload: Upload, title: str, kind: str, covers_from: date | None, covers_to: date | None) -> Revision:
     """Compare whole bytes with what was announced and put them into the register; safe to call twice.
 
     Raises NotWhole, WrongBytes (the upload waits for the right ones), or RefusedFile (it is over).
@@ -153,6 +153,7 @@ def take_in(*, upload: Upload, title: str, covers_from: date | None, covers_to: 
                 government=upload.government,
                 unit=upload.unit,
                 title=title,
+                kind=kind,
                 covers_from=covers_from,
                 covers_to=covers_to,
                 upload=stream,

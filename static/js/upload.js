@@ -11,7 +11,7 @@ import { bytes, duration, explanation, fillWords, rateMeter, share } from "./upl
 // Announcing goes ahead of sending: at a deadline every file wants its receipt before the first one's bytes are through.
 const announcing = new WeakMap();
 const sending = new WeakMap();
-const OWN_FIELDS = ["title", "year_from", "year_to", "entry"];
+const OWN_FIELDS = ["title", "kind", "year_from", "year_to", "entry"];
 
 function queue(queues, form, act) {
   const mine = (queues.get(form) ?? Promise.resolve()).then(act, act);

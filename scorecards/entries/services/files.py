@@ -46,6 +46,7 @@ def announce(
     size: int,
     sha256: str,
     title: str = "",
+    kind: str = "",
     covers_from: date | None = None,
     covers_to: date | None = None,
     by: "User",
@@ -80,6 +81,7 @@ def announce(
         given_at=upload.begun_at,
         bytes_until=_bytes_until(entry, by, unit_id) or upload.begun_at,
         title=title.strip() or title_from(file_name),
+        kind=kind,
         covers_from=covers_from,
         covers_to=covers_to,
     )
@@ -96,7 +98,11 @@ def finish(*, receipt: Receipt) -> Revision:
         raise TooLate(upload.reason)
     _require_in_time(receipt)
     revision = uploads.take_in(
-        upload=upload, title=receipt.title, covers_from=receipt.covers_from, covers_to=receipt.covers_to
+        upload=upload,
+        title=receipt.title,
+        kind=receipt.kind,
+        covers_from=receipt.covers_from,
+        covers_to=receipt.covers_to,
     )
     try:
         _attach_once(receipt, revision)

@@ -44,6 +44,7 @@ def announce(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
             size=given.size,
             sha256=form.cleaned_data["sha256"],
             title=form.cleaned_data["title"],
+            kind=form.cleaned_data["kind"],
             covers_from=date(first, 1, 1) if first else None,
             covers_to=date(last, 12, 31) if last else None,
             by=request.user,

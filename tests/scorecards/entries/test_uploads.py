@@ -50,6 +50,17 @@ def test_a_file_in_pieces_ends_in_the_register_and_on_the_entry(sender: Sender, 
     assert not parts.path_of(upload_at(address).key).exists()
 
 
+@pytest.mark.parametrize(("kind", "kept"), [("dpa", "dpa"), ("", "renja")])
+def test_the_kind_that_was_chosen_is_kept_else_the_title_decides(sender: Sender, kind: str, kept: str) -> None:
+    sender.finish(sender.send(CONTENT, title="Renja 2025", kind=kind))
+
+    assert Document.objects.get().kind == kept
+
+
+def test_a_kind_that_does_not_exist_is_refused(sender: Sender) -> None:
+    assert sender.announce(CONTENT, kind="buku-harian").status_code == 422
+
+
 def test_the_announcement_answers_its_address_a_promise_and_no_bytes_are_needed(sender: Sender) -> None:
     answer = sender.announce(CONTENT)
 
