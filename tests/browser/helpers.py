@@ -86,6 +86,7 @@ def assert_accessible(page: Page) -> None:
 
 def assert_no_sideways_scroll(page: Page) -> None:
     """Fail when the page is wider than the screen, and name what sticks out."""
+    page.wait_for_load_state()  # after a press the new page may have no element yet
     excess = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     if excess > 0:
         wide = page.evaluate(

@@ -82,6 +82,7 @@ def test_void_certificate_is_void_for_everybody(page: Page, award_round: Round, 
 
     page.goto(reverse("certificates:detail", args=[certificate.pk]))
     page.get_by_role("link", name="Batalkan piagam").click()
+    expect(page.get_by_label("Alasan")).to_be_visible()
     _check(page)
     page.get_by_label("Alasan").fill("Nama penerima salah tulis")
     page.get_by_role("button", name="Batalkan piagam").click()
