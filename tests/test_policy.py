@@ -42,9 +42,7 @@ OUT_OF_REACH: dict[tuple[str, Role], str] = {
     ("evidence:revise", Role.ADMIN): "administrators look after the city's own documents, and none of a unit",
     ("evidence:edit", Role.EVALUATOR): "evaluators look after the city's own documents, and none of a unit",
     ("evidence:revise", Role.EVALUATOR): "evaluators look after the city's own documents, and none of a unit",
-    ("evidence:view", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
-    ("evidence:file", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
-    ("evidence:picture", Role.VERIFIER): "a verifier reads the documents of its slice, and no slice is assigned yet",
+    ("evidence:picture", Role.VERIFIER): "the picture proves nothing yet, so it is in nobody's slice",
 }
 """Roles that the table lets in, but whose rows never include the object of the address -> why."""
 

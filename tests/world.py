@@ -20,6 +20,7 @@ from scorecards.evidence.models import EvidenceRequest, Grant, Revision
 from scorecards.imports.models import ImportBatch
 from scorecards.imports.proposals import Proposal
 from scorecards.imports.services import propose
+from scorecards.reviews.services import assign
 from scorecards.surveys.models import Survey
 from tests.factories import (
     make_certificates_job,
@@ -181,6 +182,9 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "rankings-api:pk": lambda world: world.cycle.pk,
     "reviews:pk": lambda world: world.entry.pk,
     "reviews:release:pk": lambda world: world.cycle.pk,
+    "reviews:slices:pk": lambda world: world.cycle.pk,
+    "reviews:end-slice:pk": lambda world: world.cycle.pk,
+    "reviews:end-slice:slice_pk": lambda world: world.cycle.assignments.get().pk,
     "rounds:pk": lambda world: world.award_round.pk,
     "certificates:pk": lambda world: world.certificate.pk,
     "certificates:round_pk": lambda world: world.award_round.pk,
@@ -225,6 +229,7 @@ def make_world() -> World:
     _prove(scorecard, actors[0].user)
     _give_own_time(scorecard)
     _propose(scorecard, actors[0].user)
+    _assign(cycle, actors)
     award_round = make_decided_round(unit, actors[0].user)
     make_decided_round(foreign_unit, actors[0].user, name=f"Penghargaan {FOREIGN_NAME}")
     job = make_certificates_job(award_round, actors[0].user)
@@ -233,6 +238,16 @@ def make_world() -> World:
     survey = make_survey(unit, actors[0].user)
     make_survey(foreign_unit, actors[0].user)
     return World(home, foreign, unit, scorecard, city_scorecard, survey, cycle, award_round, job, tuple(actors))
+
+
+def _assign(cycle: Cycle, actors: list[Actor]) -> None:
+    """Let the home verifier verify everything."""
+    verifier, evaluator = (
+        next(actor.user for actor in actors if actor.is_home and actor.role == role)
+        for role in (Role.VERIFIER, Role.EVALUATOR)
+    )
+    graded = cycle.edition.nodes.filter(is_answerable=True).exclude(kind="check")
+    assign(cycle_id=cycle.pk, user=verifier, node_ids=[node.pk for node in graded], by=evaluator)
 
 
 def _prove(scorecard: Scorecard, by: User) -> None:

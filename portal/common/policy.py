@@ -48,6 +48,9 @@ class Action(StrEnum):
     EVIDENCE_SHARE = "evidence.share"
     REVIEW_QUEUE = "review.queue"
     REVIEW_DECIDE = "review.decide"
+    REVIEW_DESK = "review.desk"
+    REVIEW_RETURN = "review.return"
+    REVIEW_ASSIGN = "review.assign"
     DASHBOARD = "dashboard"
     RANKING_VIEW = "ranking.view"
     EXPLANATION_VIEW = "explanation.view"
@@ -70,7 +73,7 @@ _EVERYONE = frozenset(Role)
 
 POLICY: dict[Action, frozenset[Role]] = {
     Action.HOME: _EVERYONE,
-    Action.SCORECARD_VIEW: frozenset({_O, _H, _V, _Q, _E, _L}),
+    Action.SCORECARD_VIEW: frozenset({_O, _H, _Q, _E, _L}),
     Action.ENTRY_EDIT: frozenset({_O, _H}),
     Action.SCORECARD_SUBMIT: frozenset({_H}),
     Action.LEADS_ASSIGN: frozenset({_A, _E}),
@@ -81,10 +84,13 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.EVIDENCE_READ: frozenset({_O, _H, _V, _Q, _E, _L, _A}),
     Action.EVIDENCE_REGISTER: frozenset({_O, _H, _E, _A}),
     Action.EVIDENCE_SHARE: frozenset({_O, _H}),
-    Action.REVIEW_QUEUE: frozenset({_E}),
+    Action.REVIEW_QUEUE: frozenset({_E, _Q, _V}),
     Action.REVIEW_DECIDE: frozenset({_E}),
+    Action.REVIEW_DESK: frozenset({_E, _Q, _V}),
+    Action.REVIEW_RETURN: frozenset({_E, _V}),
+    Action.REVIEW_ASSIGN: frozenset({_E, _A}),
     Action.DASHBOARD: frozenset({_L, _E}),
-    Action.RANKING_VIEW: frozenset({_L, _E, _O, _H, _V, _Q}),
+    Action.RANKING_VIEW: frozenset({_L, _E, _O, _H, _Q}),
     Action.EXPLANATION_VIEW: frozenset({_L, _E, _O, _H}),
     Action.AWARDS_VIEW: frozenset({_C, _L}),
     Action.CERTIFICATE_ISSUE: frozenset({_C}),

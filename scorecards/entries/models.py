@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
-CITY_READERS = (Role.EVALUATOR, Role.LEADER, Role.VERIFIER, Role.ASSURER)
+CITY_READERS = (Role.EVALUATOR, Role.LEADER, Role.ASSURER)
 
 
 def _own_units(user: "User") -> frozenset[int]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.history import tracked
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
+from scorecards.evidence import readers
 from scorecards.evidence.document_kinds import DocumentKind
 from scorecards.evidence.intake.kinds import Family, kind_of_type
 from scorecards.evidence.sharing_model import EvidenceRequest, Grant, GrantUse
@@ -58,7 +59,7 @@ def _visible(user: "User", prefix: str = "") -> Q:
     granted = Grant.objects.active().filter(unit__in=user.units_as(Role.OPERATOR, Role.HEAD)).values("document")
     shared = Q(**{f"{prefix}pk__in": granted})
     whole = Q(**{f"{prefix}government__in": user.governments_as(*CITY_READERS)})
-    return own | of_city | shared | proving | whole
+    return own | of_city | shared | proving | whole | readers.readable(user, prefix)
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

@@ -6,17 +6,18 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from scorecards.editions.selectors import edition_of
-from scorecards.entries.models import Cycle, Entry
+from scorecards.entries.models import Entry
+from scorecards.reviews.places import Scope
 from scorecards.reviews.selectors.queue import Order, Queue, Show, components
 
 
-def parse_queue(cycle: Cycle, data: Mapping[str, str]) -> Queue:
+def parse_queue(scope: Scope, data: Mapping[str, str]) -> Queue:
     """Read the choices of an address; whatever cannot be read counts as not chosen."""
     unit, component = data.get("opd", ""), data.get("komponen", "")
     show, order = data.get("tampil", ""), data.get("urut", "")
-    known = {node.code for node in components(edition_of(cycle.edition))}
+    known = {node.code for node in components(edition_of(scope.cycle.edition))}
     return Queue(
-        cycle=cycle,
+        scope=scope,
         unit_id=int(unit) if unit.isdecimal() and len(unit) < 19 else None,
         component=component if component in known else "",
         show=Show(show) if show in set(Show) else Show.WAITING,

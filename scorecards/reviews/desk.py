@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scorecards.entries import turns
 from scorecards.entries.models import Entry, Mark
@@ -54,7 +55,8 @@ def desk(
     failure: Exception | None = None,
 ) -> dict[str, Any]:
     """Return the context of the page; after a conflict the forms keep what was typed but know the present state."""
-    dossier = dossier_of(entry, user)
+    party = queue.scope.party
+    dossier = dossier_of(entry, user, party)
     sent = accept or send_back
     conflict = _conflict(dossier, sent, failure) if sent and failure else None
     before, after = queue.neighbours(entry)
@@ -76,7 +78,10 @@ def desk(
         "accept_form": accept,
         "return_form": _return_form(dossier, send_back if not conflict else None, typed=send_back),
         "tiles": _tiles(dossier, str(accept["level"].value() or "")),
-        "closed": _why_closed(entry, user),
+        "party": party.value,
+        "can_return": party != Mark.Party.ASSURER,
+        "closed": _why_closed(entry, user, party),
+        "undo": _undoable(dossier, user, party),
         "history": [_told(event) for event in reversed(dossier.events)],
         "returning": send_back is not None,
     }
@@ -86,8 +91,9 @@ def _accept_form(dossier: Dossier, bound: AcceptForm | None, *, typed: AcceptFor
     """Return the form as it was sent, or a fresh one with what was typed, or with what suggests itself."""
     if bound is not None:
         return bound
-    last = dossier.last
-    stands = last if last and dossier.entry.state == Entry.State.FIXED else None
+    last = dossier.own
+    is_accepted = last is not None and last.outcome == Decision.Outcome.ACCEPTED
+    stands = last if last and is_accepted and not dossier.changes else None
     prefilled = dossier.claim.prefilled
     suggested = {
         "level": stands.level if stands else prefilled if dossier.claim.levels else prefilled.replace(".", ","),
@@ -104,7 +110,7 @@ def _seen(dossier: Dossier) -> dict[str, Any]:
     """Return what a decision made on this page will say it has seen."""
     return {
         "seen_version": dossier.claim.version,
-        "seen_decision": dossier.last.pk if dossier.last else 0,
+        "seen_decision": dossier.latest.pk if dossier.latest else 0,
         "opened_at": database_time().isoformat(),
     }
 
@@ -147,14 +153,34 @@ def _told(event: Event) -> dict[str, Any]:
         note = event.submission.note if event.submission else ""
         return told | {"what": _("Submitted"), "icon": "send", "tone": "info", "detail": note}
     if event.decision.outcome == Decision.Outcome.ACCEPTED:
-        what = _("Accepted with %(level)s") % {"level": event.decision.level}
+        what = ACCEPTED[Mark.Party(event.decision.party)] % {"level": event.decision.level}
         return told | {"what": what, "icon": "circle-check", "tone": "good", "detail": event.decision.reason}
+    if event.decision.outcome == Decision.Outcome.UNDONE:
+        return told | {"what": _("Decision taken back"), "icon": "history", "tone": "info", "detail": ""}
     return told | {"what": _("Returned"), "icon": "undo-2", "tone": "warn", "detail": event.decision.reason}
 
 
-def _why_closed(entry: Entry, user: "User") -> str:
+ACCEPTED = {
+    Mark.Party.VERIFIER: gettext_lazy("Verified with %(level)s"),
+    Mark.Party.ASSURER: gettext_lazy("Quality assurer gives %(level)s"),
+    Mark.Party.EVALUATOR: gettext_lazy("Fixed at %(level)s"),
+}
+"""An acceptance, by the party that made it."""
+
+
+def _undoable(dossier: Dossier, user: "User", party: Mark.Party) -> Decision | None:
+    """Return the decision that the user could take back, as far as is known without asking what changed since."""
+    last, cycle = dossier.latest, dossier.entry.scorecard.cycle
+    if last is None or last.outcome == Decision.Outcome.UNDONE or last.party != party or last.decided_by_id != user.pk:
+        return None
+    is_known = party == Mark.Party.EVALUATOR and cycle.marks_released_at is not None
+    is_where_it_was_left = dossier.entry.state not in {Entry.State.RESUBMITTED, Entry.State.DISPUTED, Entry.State.FINAL}
+    return last if is_where_it_was_left and not is_known else None
+
+
+def _why_closed(entry: Entry, user: "User", party: Mark.Party) -> str:
     """Return why nothing can be decided here now, or nothing when it can."""
     if entry.state == Entry.State.FIXED and entry.scorecard.cycle.marks_released_at:
         return str(AlreadyReleased())
-    window = turns.window_for(user, entry.scorecard, Mark.Party.EVALUATOR)
-    return turns.why_closed(entry.state, Mark.Party.EVALUATOR, window)
+    window = turns.window_for(user, entry.scorecard, party)
+    return turns.why_closed(entry.state, party, window)

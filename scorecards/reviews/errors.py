@@ -1,12 +1,14 @@
 """Why a decision does not go through, each in words for the evaluator; nothing was changed when one is raised."""
 # the names say what is the matter
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scorecards.entries.models import Entry
+from scorecards.entries.turns import day_and_time
 
 
 class ReviewError(Exception):
@@ -42,6 +44,38 @@ class AlreadyReleased(ReviewError):
     def __str__(self) -> str:
         """Say so."""
         return _("The marks of this cycle are released; a mark that was fixed can no longer be changed here.")
+
+
+class NotVerified(ReviewError):
+    """A verifier is assigned and still has time."""
+
+    def __init__(self, until: datetime) -> None:
+        """Keep until when one waits for the verifier."""
+        super().__init__(until)
+        self.until = until
+
+    def __str__(self) -> str:
+        """Say whose turn it is, and until when."""
+        return _(
+            "A verifier is assigned to this entry and has not verified it yet. You can decide once it is verified, "
+            "or after %(date)s."
+        ) % {"date": day_and_time(self.until)}
+
+
+class CannotUndo(ReviewError):
+    """Something has happened since the decision, or it is somebody else's."""
+
+    def __str__(self) -> str:
+        """Say why."""
+        return _("This can no longer be taken back: something has happened since, or the marks are released.")
+
+
+class BadSlice(ReviewError):
+    """The person does not verify for this government, or nothing was chosen."""
+
+    def __str__(self) -> str:
+        """Say what is needed."""
+        return _("Choose a person who is verifier today, and at least one part of the instrument.")
 
 
 class NotGraded(ReviewError):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import User
 from scorecards.domain.numbers import plain
 from scorecards.entries.typed import Unreadable, read_number
 from scorecards.reviews.selectors.claims import Claim
 from scorecards.reviews.selectors.queue import Order, Queue
+from scorecards.reviews.selectors.slices import Places
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -101,6 +103,37 @@ class ReturnForm(_SeenForm):
         """Return all that was chosen and written, a line each."""
         chosen = [str(words) for code, words in REASONS if code in self.cleaned_data["reason"]]
         return "\n".join([*chosen, *filter(None, [self.cleaned_data["words"].strip()])])
+
+
+class SliceForm(forms.Form):
+    """A verifier, the parts of the instrument, and at which units; none means all."""
+
+    person = forms.ModelChoiceField(label=_("Verifier"), queryset=User.objects.none())
+    components = forms.MultipleChoiceField(label=_("Parts"), widget=forms.CheckboxSelectMultiple)
+    units = forms.MultipleChoiceField(
+        label=_("Units"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick none to assign all units."),
+    )
+
+    def __init__(self, *args: Any, people: "list[User]", places: Places, **kwargs: Any) -> None:
+        """Offer who is verifier today, and the parts and units of the cycle."""
+        super().__init__(*args, **kwargs)
+        self._places = places
+        person, components, units = (self.fields[name] for name in ("person", "components", "units"))
+        if isinstance(person, forms.ModelChoiceField):
+            keys = [user.pk for user in people]
+            person.queryset = User.objects.filter(pk__in=keys).order_by("display_name", "pk")
+        if isinstance(components, forms.MultipleChoiceField):
+            components.choices = [(node.code, f"{node.code} {node.name}") for node in places.components]
+        if isinstance(units, forms.MultipleChoiceField):
+            units.choices = [(unit.pk, unit.name) for unit in places.units]
+
+    @property
+    def node_ids(self) -> list[int]:
+        """Return the graded nodes of the chosen components."""
+        return [pk for code in self.cleaned_data["components"] for pk in self._places.nodes[code]]
 
 
 class ReleaseForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Addresses of the evaluator's pages."""
+"""Addresses of the reviewers' pages."""
 
 from django.urls import path
 
@@ -10,8 +10,11 @@ urlpatterns = [
     path("", views.queue, name="queue"),
     path("kemajuan/", views.progress, name="progress"),
     path("rilis/<int:pk>/", views.release, name="release"),
+    path("verifikator/<int:pk>/", views.slices, name="slices"),
+    path("verifikator/<int:pk>/<int:slice_pk>/akhiri/", views.end_slice, name="end-slice"),
     path("<int:pk>/", views.entry, name="entry"),
     path("<int:pk>/rekomendasi/", recommendation_views.recommend, name="recommend"),
     path("<int:pk>/terima/", views.accept, name="accept"),
     path("<int:pk>/kembalikan/", views.send_back, name="return"),
+    path("<int:pk>/batalkan/", views.undo, name="undo"),
 ]

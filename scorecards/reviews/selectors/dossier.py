@@ -1,19 +1,28 @@
 """All that an evaluator wants side by side for one entry: claim, proofs, last year, and what happened so far."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorecards.domain import states
 from scorecards.entries.answers import YES
 from scorecards.entries.lastyear import LastYear, last_year_of
-from scorecards.entries.models import Entry, EvidenceLink
+from scorecards.entries.models import Entry, EvidenceLink, Mark
 from scorecards.entries.selectors import links_of
 from scorecards.reviews.models import Decision
 from scorecards.reviews.selectors.claims import Check, Claim, claim_of
-from scorecards.reviews.selectors.history import Change, Event, changes_since, pages, timeline
+from scorecards.reviews.selectors.history import Change, Event, changes_since, pages, standing_decisions, timeline
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+
+
+BEFORE: Mapping[str, tuple[str, ...]] = {
+    Mark.Party.VERIFIER: (),
+    Mark.Party.ASSURER: (Mark.Party.VERIFIER,),
+    Mark.Party.EVALUATOR: (Mark.Party.VERIFIER, Mark.Party.ASSURER),
+}
+"""Whose marks a party sees beside its own: those that come before it, never those that come after."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,12 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class Dossier:
-    """One entry as it lies on the evaluator's desk; `changes` is what the unit changed since it was last returned."""
+    """One entry as it lies on a reviewer's desk.
+
+    `since` is the decision from which on the unit's changes are told: the party's own last one, or whoever's return
+    when the party has not decided yet. `latest` is the newest decision, taken back or not. `others` are the marks of
+    the parties that come before this one.
+    """
 
     entry: Entry
     claim: Claim
@@ -68,8 +82,11 @@ class Dossier:
     lines: tuple[CheckLine, ...]
     last_year: LastYear | None
     events: tuple[Event, ...]
-    last: Decision | None
+    latest: Decision | None
+    own: Decision | None
+    since: Decision | None
     changes: tuple[Change, ...]
+    others: tuple[Mark, ...]
 
     @property
     def all_proofs(self) -> tuple[Proof, ...]:
@@ -78,12 +95,11 @@ class Dossier:
 
     @property
     def is_resubmitted(self) -> bool:
-        """Return whether it was returned last and has come back since."""
-        returned = self.last is not None and self.last.outcome == Decision.Outcome.RETURNED
-        return returned and self.entry.state in states.IN_REVIEW
+        """Return whether it was returned and has come back."""
+        return self.entry.state == Entry.State.RESUBMITTED
 
 
-def dossier_of(entry: Entry, user: "User") -> Dossier:
+def dossier_of(entry: Entry, user: "User", party: Mark.Party) -> Dossier:
     """Gather the dossier of a graded entry in a fixed number of queries.
 
     The entry comes with `node` and `scorecard__cycle__edition`, `scorecard__cycle__period` joined.
@@ -94,8 +110,10 @@ def dossier_of(entry: Entry, user: "User") -> Dossier:
     before = last_year.checks if last_year else {}
     events = timeline(entry)
     decisions = [event.decision for event in events if event.decision]
-    last = decisions[-1] if decisions else None
-    is_back = last and last.outcome == Decision.Outcome.RETURNED and entry.state in states.IN_REVIEW
+    stand = standing_decisions(decisions)
+    own = next((each for each in reversed(stand) if each.party == party), None)
+    returned = next((each for each in reversed(stand) if each.outcome == Decision.Outcome.RETURNED), None)
+    since = (own or returned) if entry.state in states.IN_REVIEW else None
     return Dossier(
         entry=entry,
         claim=claim,
@@ -105,10 +123,26 @@ def dossier_of(entry: Entry, user: "User") -> Dossier:
             for check in claim.checks
         ),
         last_year=last_year,
-        events=tuple(events),
-        last=last,
-        changes=tuple(changes_since(entry, claim, last.decided_at)) if last and is_back else (),
+        events=tuple(event for event in events if _is_told(event, party)),
+        latest=decisions[-1] if decisions else None,
+        own=own,
+        since=since,
+        changes=tuple(changes_since(entry, claim, since.decided_at)) if since else (),
+        others=_marks_of(entry, BEFORE[party]),
     )
+
+
+def _marks_of(entry: Entry, parties: tuple[str, ...]) -> tuple[Mark, ...]:
+    if not parties:
+        return ()
+    marks = Mark.objects.filter(entry=entry, party__in=parties).exclude(level="", value=None)
+    return tuple(marks.select_related("changed_by").order_by("pk"))
+
+
+def _is_told(event: Event, party: Mark.Party) -> bool:
+    """Return whether a party is told of an event: of every return, and of what it and those before it decided."""
+    made = event.decision
+    return made is None or made.outcome == Decision.Outcome.RETURNED or made.party in {party, *BEFORE[party]}
 
 
 def _proofs(entry_ids: list[int]) -> dict[int, list[Proof]]:

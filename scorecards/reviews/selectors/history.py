@@ -1,5 +1,6 @@
 """How an entry came to stand as it does: decisions, submissions, and what the unit changed in between."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,6 +60,17 @@ def timeline(entry: Entry) -> list[Event]:
     events = [Event(each.submitted_at, str(each.submitted_by), submission=each) for each in told if each]
     events += [Event(each.decided_at, str(each.decided_by), decision=each) for each in decisions]
     return sorted(events, key=lambda event: event.at)
+
+
+def standing_decisions(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return the decisions that were not taken back, oldest first; an undo takes back the one before it."""
+    found: list[Decision] = []
+    for decision in decisions:
+        if decision.outcome != Decision.Outcome.UNDONE:
+            found.append(decision)
+        elif found:
+            found.pop()
+    return found
 
 
 def changes_since(entry: Entry, claim: Claim, moment: datetime) -> list[Change]:

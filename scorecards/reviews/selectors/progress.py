@@ -1,20 +1,17 @@
-"""How far the evaluation of a cycle is: per unit, per component, in all."""
+"""How far the review of a cycle is for one reviewer: per unit, per component, in all."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from scorecards.domain import states
 from scorecards.domain.edition import Node
 from scorecards.editions.selectors import edition_of
-from scorecards.entries.models import Cycle, Entry
-from scorecards.reviews.selectors.queue import component_of, components, graded_of
+from scorecards.reviews.places import Place, Scope
+from scorecards.reviews.selectors.queue import component_of, components
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-State = Entry.State
 
 
 @dataclass
@@ -24,26 +21,29 @@ class Tally:
     decided: int = 0
     waiting: int = 0
     returned: int = 0
+    held: int = 0
     not_submitted: int = 0
 
     @property
     def total(self) -> int:
         """Return how many marks are asked for."""
-        return self.decided + self.waiting + self.returned + self.not_submitted
+        return self.decided + self.waiting + self.returned + self.held + self.not_submitted
 
     @property
     def open(self) -> int:
         """Return how many are not decided."""
         return self.total - self.decided
 
-    def add(self, state: str, many: int = 1) -> None:
-        """Count entries of one state."""
-        if state in states.DECIDED:
+    def add(self, place: str, many: int = 1) -> None:
+        """Count entries of one place."""
+        if place == Place.DECIDED:
             self.decided += many
-        elif state in states.IN_REVIEW:
+        elif place == Place.WAITING:
             self.waiting += many
-        elif state == State.RETURNED:
+        elif place == Place.RETURNED:
             self.returned += many
+        elif place == Place.HELD:
+            self.held += many
         else:
             self.not_submitted += many
 
@@ -68,18 +68,18 @@ class CycleProgress:
     tally: Tally = field(default_factory=Tally)
 
 
-def progress_of(cycle: Cycle) -> CycleProgress:
-    """Count a cycle's entries in one query."""
-    edition = edition_of(cycle.edition)
+def progress_of(scope: Scope) -> CycleProgress:
+    """Count the entries of a scope in one query."""
+    edition = edition_of(scope.cycle.edition)
     groups = components(edition)
     names: dict[int | None, str] = {}
     cells: dict[tuple[int | None, str], Tally] = defaultdict(Tally)
-    rows = graded_of(cycle).order_by()
-    for unit_id, name, code, state in rows.values_list(
-        "scorecard__unit", "scorecard__unit__name", "node__code", "state"
+    rows = scope.placed().order_by()
+    for unit_id, name, code, place in rows.values_list(
+        "scorecard__unit", "scorecard__unit__name", "node__code", "place"
     ):
         names[unit_id] = name or ""
-        cells[unit_id, component_of(edition, code).code].add(state)
+        cells[unit_id, component_of(edition, code).code].add(place)
     units = [
         _unit_progress(unit_id, name, [cells[unit_id, group.code] for group in groups])
         for unit_id, name in sorted(names.items(), key=lambda item: item[1].lower())
@@ -92,11 +92,11 @@ def progress_of(cycle: Cycle) -> CycleProgress:
     )
 
 
-def tally_by_scorecard(entries: "QuerySet[Entry]") -> dict[int, Tally]:
-    """Count graded entries by scorecard, in one query."""
+def tally_by_scorecard(entries: "QuerySet[Any]") -> dict[int, Tally]:
+    """Count placed entries by scorecard, in one query."""
     found: dict[int, Tally] = defaultdict(Tally)
-    for scorecard_id, state in entries.order_by().values_list("scorecard", "state"):
-        found[scorecard_id].add(state)
+    for scorecard_id, place in entries.order_by().values_list("scorecard", "place"):
+        found[scorecard_id].add(place)
     return dict(found)
 
 
@@ -107,8 +107,9 @@ def _unit_progress(unit_id: int | None, name: str, by_component: list[Tally]) ->
 def _sum(tallies: Iterable[Tally]) -> Tally:
     whole = Tally()
     for tally in tallies:
-        whole.add(State.FIXED, tally.decided)
-        whole.add(State.SUBMITTED, tally.waiting)
-        whole.add(State.RETURNED, tally.returned)
-        whole.add(State.EMPTY, tally.not_submitted)
+        whole.add(Place.DECIDED, tally.decided)
+        whole.add(Place.WAITING, tally.waiting)
+        whole.add(Place.RETURNED, tally.returned)
+        whole.add(Place.HELD, tally.held)
+        whole.add(Place.OPEN, tally.not_submitted)
     return whole

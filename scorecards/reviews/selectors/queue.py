@@ -12,9 +12,10 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from scorecards.domain import states
-from scorecards.domain.edition import Edition, Node, NodeKind
+from scorecards.domain.edition import Edition, Node
 from scorecards.editions.selectors import edition_of
 from scorecards.entries.models import Cycle, Entry, Mark
+from scorecards.reviews.places import Place, Scope
 from scorecards.reviews.selectors.claims import Claim, claims_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Show(StrEnum):
 
     WAITING = "menunggu"
     RESUBMITTED = "diperbaiki"
+    HELD = "verifikasi"
     RETURNED = "dikembalikan"
     ACCEPTED = "diterima"
     NOT_SUBMITTED = "belum"
@@ -35,17 +37,19 @@ class Show(StrEnum):
 SHOW_LABELS: "Mapping[Show, _StrOrPromise]" = {
     Show.WAITING: _("Waiting for a decision"),
     Show.RESUBMITTED: _("Corrected, submitted again"),
+    Show.HELD: _("With the verifier"),
     Show.RETURNED: _("Returned"),
     Show.ACCEPTED: _("Accepted"),
     Show.NOT_SUBMITTED: _("Not submitted yet"),
     Show.ALL: _("All"),
 }
 _SHOWN: Mapping[Show, Q] = {
-    Show.WAITING: Q(state__in=states.IN_REVIEW),
-    Show.RESUBMITTED: Q(state=Entry.State.RESUBMITTED),
-    Show.RETURNED: Q(state=Entry.State.RETURNED),
-    Show.ACCEPTED: Q(state__in=states.DECIDED),
-    Show.NOT_SUBMITTED: Q(state__in=states.WITH_UNIT - {Entry.State.RETURNED}),
+    Show.WAITING: Q(place=Place.WAITING),
+    Show.RESUBMITTED: Q(place=Place.WAITING, state=Entry.State.RESUBMITTED),
+    Show.HELD: Q(place=Place.HELD),
+    Show.RETURNED: Q(place=Place.RETURNED),
+    Show.ACCEPTED: Q(place=Place.DECIDED),
+    Show.NOT_SUBMITTED: Q(place=Place.OPEN),
     Show.ALL: Q(),
 }
 
@@ -66,12 +70,12 @@ _UNIT_KEY = Coalesce(Lower("scorecard__unit__name"), Value(""))
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a queue; `fixed` is the grade that the evaluator gave last."""
+    """One line of a queue; `given` is the grade that the party of the queue gave last."""
 
     entry: Entry
     claim: Claim
     component: Node
-    fixed: str
+    given: str
 
     @property
     def is_resubmitted(self) -> bool:
@@ -79,20 +83,25 @@ class Row:
         return self.entry.state == Entry.State.RESUBMITTED
 
     @property
-    def is_fixed(self) -> bool:
-        """Return whether the evaluator's mark stands."""
-        return self.entry.state in states.DECIDED
+    def is_given(self) -> bool:
+        """Return whether that grade stands."""
+        return bool(self.given) and self.entry.state in states.HANDED_IN
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A cycle's entries as an evaluator wants them; `component` is the code of a group right under the root."""
+    """A cycle's entries as a reviewer wants them; `component` is the code of a group right under the root."""
 
-    cycle: Cycle
+    scope: Scope
     unit_id: int | None = None
     component: str = ""
     show: Show = Show.WAITING
     order: Order = Order.UNIT
+
+    @property
+    def cycle(self) -> Cycle:
+        """Return the cycle."""
+        return self.scope.cycle
 
     def entries(self) -> QuerySet[Entry]:
         """Return the entries in order, with all that a row shows joined."""
@@ -116,7 +125,7 @@ class Queue:
         return self.neighbours(entry)[1] or self.entries().exclude(pk=entry.pk).first()
 
     def _candidates(self) -> QuerySet[Entry]:
-        rows = graded_of(self.cycle).annotate(unit_key=_UNIT_KEY).order_by()
+        rows: QuerySet[Entry] = self.scope.placed().annotate(unit_key=_UNIT_KEY).order_by()
         if self.unit_id is not None:
             rows = rows.filter(scorecard__unit=self.unit_id)
         if self.component:
@@ -124,11 +133,6 @@ class Queue:
             inside = [node.code for node in edition.nodes if component_of(edition, node.code).code == self.component]
             rows = rows.filter(node__code__in=inside)
         return rows
-
-
-def graded_of(cycle: Cycle) -> QuerySet[Entry]:
-    """Return the entries of a cycle that get a mark of their own."""
-    return Entry.objects.filter(scorecard__cycle=cycle).exclude(node__kind=NodeKind.CHECK)
 
 
 def components(edition: Edition) -> tuple[Node, ...]:
@@ -144,17 +148,16 @@ def component_of(edition: Edition, code: str) -> Node:
     return node
 
 
-def rows_of(entries: Sequence[Entry]) -> list[Row]:
+def rows_of(entries: Sequence[Entry], party: Mark.Party) -> list[Row]:
     """Return the lines for entries of one page, in four queries."""
     claims = claims_of(entries)
-    of_evaluator = Mark.objects.filter(entry__in=entries, party=Mark.Party.EVALUATOR)
-    fixed = dict(of_evaluator.values_list("entry", "level"))
+    given = dict(Mark.objects.filter(entry__in=entries, party=party).values_list("entry", "level"))
     return [
         Row(
             entry=entry,
             claim=claims[entry.pk],
             component=component_of(claims[entry.pk].edition, entry.node.code),
-            fixed=fixed.get(entry.pk, ""),
+            given=given.get(entry.pk, ""),
         )
         for entry in entries
     ]

@@ -149,7 +149,7 @@ def test_a_resubmitted_entry_shows_the_reason_and_what_changed_since(desk: Clien
 
     dossier = desk.get(address(entry)).context["dossier"]
 
-    assert (dossier.is_resubmitted, dossier.last.reason) == (True, "Renja belum disahkan.")
+    assert (dossier.is_resubmitted, dossier.since.reason) == (True, "Renja belum disahkan.")
     assert [(change.kind.value, change.before, change.after) for change in dossier.changes] == [
         ("grade", "BB", "B"),
         ("note", "Lengkap.", "Sudah disahkan."),
