@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.home.urls")),
     path("unit/", include("portal.units.urls")),
     path("orang/", include("portal.units.people_urls")),
+    path("siklus/", include("scorecards.imports.past_urls")),
     path("siklus/", include("scorecards.entries.cycle_urls")),
     path("cari/", include("portal.search.urls")),
     path("pemberitahuan/", include("portal.notices.urls")),

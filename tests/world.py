@@ -15,11 +15,12 @@ from portal.units.services.people import UNIT_ROLES
 from scorecards.actions.models import Action
 from scorecards.actions.services import attach
 from scorecards.entries.models import Cycle, Entry, EvidenceLink, Receipt, Scorecard, Window
-from scorecards.entries.services import announce
+from scorecards.entries.services import announce, open_cycle
 from scorecards.evidence.models import EvidenceRequest, Grant, Revision
 from scorecards.imports.models import ImportBatch
 from scorecards.imports.proposals import Proposal
-from scorecards.imports.services import propose
+from scorecards.imports.services import lay_out, propose, start
+from scorecards.imports.table import Layout
 from scorecards.reviews.services import assign
 from scorecards.surveys.models import Survey
 from tests.factories import (
@@ -28,6 +29,7 @@ from tests.factories import (
     make_decided_round,
     make_government,
     make_membership,
+    make_period,
     make_sakip_cycle,
     make_survey,
     make_unit,
@@ -36,6 +38,7 @@ from tests.factories import (
 from tests.scorecards.actions.helpers import make_action, make_recommendation
 from tests.scorecards.evidence.helpers import register, register_file, register_link
 from tests.scorecards.evidence.pictures import picture
+from tests.scorecards.imports.tables import table
 
 FOREIGN_NAME = "Dinas Negeri Seberang"
 """The name of the foreign unit; it must never show on a page of the home government."""
@@ -102,6 +105,26 @@ class World:
         return self.actors[0].user
 
     @cached_property
+    def past_cycle(self) -> Cycle:
+        """The home government's evaluation of a year that is over."""
+        return open_cycle(
+            government=self.home,
+            period=make_period(2023),
+            edition=self.cycle.edition,
+            subject=Cycle.Subject.UNITS,
+            units=[self.unit],
+            windows={},
+        )
+
+    @cached_property
+    def past_batch(self) -> ImportBatch:
+        """A table of that year, laid out and looked at."""
+        admin = next(a.user for a in self.actors if a.role == Role.ADMIN and a.is_home)
+        content = table([["OPD", "Kode", "Nilai"], [self.unit.name, "1.a", "BB"]])
+        made = start(cycle=self.past_cycle, content=content, file_name="Rekap.xlsx", by=admin)
+        return lay_out(batch_id=made.pk, layout=Layout("Rekap", 0, code=1, answer=2, unit=0))
+
+    @cached_property
     def picture(self) -> Revision:
         """A picture in the home unit's register."""
         return register_file(self.member, self.unit, "Foto", "foto.png", picture())
@@ -165,6 +188,8 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "imports:pk": lambda world: world.scorecard.pk,
     "imports:code": lambda world: "1.a",
     "imports:batch": lambda world: world.batch.pk,
+    "past:pk": lambda world: world.past_cycle.pk,
+    "past:batch": lambda world: world.past_batch.pk,
     "surveys:pk": lambda world: world.survey.scorecard_id,
     "surveys:token": lambda world: world.survey.token,
     "entries:leads:pk": lambda world: world.city_scorecard.pk,

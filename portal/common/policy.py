@@ -60,6 +60,7 @@ class Action(StrEnum):
     UNITS_VIEW = "units.view"
     PEOPLE_MANAGE = "people.manage"
     CYCLES_MANAGE = "cycles.manage"
+    HISTORY_IMPORT = "history.import"
     ACTION_VIEW = "action.view"
     ACTION_PLAN = "action.plan"
     ACTION_REPORT = "action.report"
@@ -98,6 +99,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.UNITS_VIEW: frozenset({_A, _L, _E}),
     Action.PEOPLE_MANAGE: frozenset({_A}),
     Action.CYCLES_MANAGE: frozenset({_A}),
+    Action.HISTORY_IMPORT: frozenset({_A}),
     Action.ACTION_VIEW: frozenset({_O, _H, _V, _Q, _E, _L, _A}),
     Action.ACTION_PLAN: frozenset({_H, _E, _A}),
     Action.ACTION_REPORT: frozenset({_O, _H}),

@@ -11,7 +11,7 @@ from scorecards.domain.edition import Edition
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import permissions
 from scorecards.entries.flows import flow_of
-from scorecards.entries.lastyear import previous_of
+from scorecards.entries.lastyear import own_or_imported, previous_of
 from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Before:
 def before_of(scorecard: Scorecard, by: "User", codes: Collection[str] | None = None) -> Before | None:
     """Return what the unit had the year before under these codes (all, without any); few queries.
 
-    Where the unit had no answer of its own, the evaluator's counts once it may be seen.
+    Where the unit had no answer of its own, the evaluator's counts once it may be seen, or else what was imported.
     """
     before = previous_of(scorecard)
     if before is None:
@@ -38,26 +38,26 @@ def before_of(scorecard: Scorecard, by: "User", codes: Collection[str] | None = 
     entries = Entry.objects.editable_by(by).filter(scorecard=before, item__isnull=True)
     if codes is not None:
         entries = entries.filter(node__code__in=codes)
-    parties = [Mark.Party.UNIT]
+    parties = [Mark.Party.UNIT, Mark.Party.IMPORTED]
     if permissions.sees_evaluation(by, before):
         parties.append(Mark.Party.EVALUATOR)
-    found: dict[str, Mark] = {}
     edition = edition_of(before.cycle.edition)
     flow = flow_of(edition)
-    for mark in Mark.objects.filter(entry__in=entries, party__in=parties).select_related("entry__node").order_by("pk"):
-        code = mark.entry.node.code
-        if mark.party == Mark.Party.EVALUATOR and flow.is_reported(edition.node(code)):
-            continue  # the unit reports there in its own words, and has no mark to carry
-        is_answer = bool(mark.level) or mark.value is not None
-        if (
-            (mark.party == Mark.Party.UNIT and (is_answer or code not in found))
-            or code not in found
-            or not (found[code].level or found[code].value is not None)
-        ):
-            found[code] = mark
+    rows = Mark.objects.filter(entry__in=entries, party__in=parties).select_related("entry__node").order_by("pk")
+    marks = [
+        mark
+        for mark in rows
+        # where the unit reports in its own words, it has no mark to carry
+        if mark.party == Mark.Party.UNIT or not flow.is_reported(edition.node(mark.entry.node.code))
+    ]
+    found = own_or_imported(marks)
+    for mark in marks:
+        stands = found.get(mark.entry.node.code)
+        if mark.party == Mark.Party.EVALUATOR and (stands is None or not stands.is_answer):
+            found[mark.entry.node.code] = mark
     links: dict[str, list[EvidenceLink]] = defaultdict(list)
-    rows = EvidenceLink.objects.filter(entry__in=entries).select_related("entry__node", "revision__document")
-    for link in rows.order_by("pk"):
+    proofs = EvidenceLink.objects.filter(entry__in=entries).select_related("entry__node", "revision__document")
+    for link in proofs.order_by("pk"):
         links[link.entry.node.code].append(link)
     return Before(before.cycle.period.score_year, found, dict(links))
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from scorecards.domain.edition import Edition, NodeKind
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import answers, standing, turns
@@ -175,4 +177,7 @@ def _options(edition: Edition, code: str) -> list[tuple[str, str]]:
 
 def _last_words(mark: Mark | None) -> str:
     text = answer_text(mark)
-    return level_words(text) if text and mark is not None and mark.value is None else text.replace(".", ",")
+    if mark is None or not text:
+        return ""
+    words = level_words(text) if mark.value is None else text.replace(".", ",")
+    return _("%(answer)s (imported)") % {"answer": words} if mark.party == Mark.Party.IMPORTED else words

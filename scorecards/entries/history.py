@@ -18,6 +18,8 @@ from scorecards.evidence.models import Revision
 UNTOLD = frozenset({State.VERIFIED}) | states.DECIDED
 """States that are how the review goes."""
 
+MARK_ICONS = {Mark.Party.EVALUATOR: "scale", Mark.Party.IMPORTED: "table-2"}
+
 FORMER = {"accepted": State.FIXED}
 """What events of earlier versions call a state."""
 
@@ -25,11 +27,11 @@ FORMER = {"accepted": State.FIXED}
 def changes_of(entries: Collection[Entry], *, with_evaluation: bool) -> list[Change]:
     """Return the changes of entries (with their nodes), newest first; five queries, however many there are.
 
-    `with_evaluation` False leaves out every mark but the unit's own and how the review went, so that nothing is told
-    before its release.
+    `with_evaluation` False leaves out every mark but the unit's own and imported ones, and how the review went, so that
+    nothing is told before its release.
     """
     by_pk = {entry.pk: entry for entry in entries}
-    parties = list(Mark.Party) if with_evaluation else [Mark.Party.UNIT]
+    parties = list(Mark.Party) if with_evaluation else [Mark.Party.UNIT, Mark.Party.IMPORTED]
     marks = list(events_of("entries", "Mark").filter(entry__in=by_pk, party__in=parties))
     links = list(events_of("entries", "EvidenceLink").filter(entry__in=by_pk))
     moves = list(
@@ -75,12 +77,14 @@ def _mark_changes(events: list[Any], entries: dict[int, Entry], names: dict[int 
                 what or _("%(code)s: note changed") % {"code": code},
                 names.get(actor_of(event), ""),
                 event.pgh_created_at,
-                note,
-                "scale" if event.party == Mark.Party.EVALUATOR else "pencil",
+                "\n".join(filter(None, (note, event.source if event.pgh_label != "delete" else ""))),
+                MARK_ICONS.get(event.party, "pencil"),
             )
 
 
 def _mark_words(code: str, old: Any, new: Any) -> str:
+    if new.party == Mark.Party.IMPORTED and new.pgh_label == "delete":
+        return _("%(code)s: import taken back") % {"code": code}
     was, now = (
         (level_words(old.level if old else "") if old is None or old.value is None else str(old.value)),
         (level_words(new.level) if new.value is None else str(new.value)),
@@ -89,6 +93,8 @@ def _mark_words(code: str, old: Any, new: Any) -> str:
         return ""
     if new.party == Mark.Party.EVALUATOR:
         return _("%(code)s: evaluator's grade %(now)s") % {"code": code, "now": now}
+    if new.party == Mark.Party.IMPORTED:
+        return _("%(code)s: %(now)s imported from a table") % {"code": code, "now": now}
     if old is None or not (old.level or old.value is not None):
         return _("%(code)s: %(now)s") % {"code": code, "now": now}
     return _("%(code)s: %(was)s became %(now)s") % {"code": code, "was": was, "now": now}

@@ -1,6 +1,6 @@
 """What the same unit answered to the same question the year before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,15 +14,18 @@ from scorecards.entries.turns import CHECK
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
+PARTIES = (Mark.Party.UNIT, Mark.Party.EVALUATOR, Mark.Party.IMPORTED)
+
 
 @dataclass(frozen=True)
 class LastYear:
-    """Last year's marks: the unit's, its checks by code, and the evaluator's if it may be seen."""
+    """Last year's marks: the unit's, its checks by code, the evaluator's if it may be seen, and what was imported."""
 
     year: int
     unit: Mark | None
     evaluator: Mark | None
     checks: Mapping[str, str] = field(default_factory=dict)
+    imported: Mark | None = None
 
     @property
     def unit_answer(self) -> str:
@@ -33,6 +36,11 @@ class LastYear:
     def evaluator_answer(self) -> str:
         """Return the evaluator's mark, empty when there is none that may be seen."""
         return _shown(self.evaluator)
+
+    @property
+    def imported_answer(self) -> str:
+        """Return the mark that a table of the city names, empty when there is none."""
+        return _shown(self.imported)
 
 
 def _shown(mark: Mark | None) -> str:
@@ -48,33 +56,51 @@ def last_year_of(user: "User", scorecard: Scorecard, code: str) -> LastYear | No
         return None
     under = Q(entry__node__code=code) | Q(entry__node__parent__code=code, entry__node__kind=CHECK)
     marks = list(
-        Mark.objects.filter(under, entry__scorecard=before, party__in=[Mark.Party.UNIT, Mark.Party.EVALUATOR])
+        Mark.objects.filter(under, entry__scorecard=before, party__in=PARTIES)
         .select_related("entry__node", "changed_by")
         .order_by("pk")
     )
     sees = permissions.sees_evaluation(user, before)
     graded = {mark.party: mark for mark in marks if mark.entry.node.code == code}
     evaluator = graded.get(Mark.Party.EVALUATOR) if sees else None
-    unit = graded.get(Mark.Party.UNIT)
-    if unit is None and evaluator is None:
+    unit, imported = graded.get(Mark.Party.UNIT), graded.get(Mark.Party.IMPORTED)
+    if unit is None and evaluator is None and imported is None:
         return None
     checks = {
-        mark.entry.node.code: mark.level
-        for mark in marks
-        if mark.entry.node.kind == CHECK and mark.party == Mark.Party.UNIT
+        code: mark.level
+        for code, mark in own_or_imported(marks).items()
+        if mark.entry.node.kind == CHECK and mark.level
     }
-    return LastYear(before.cycle.period.score_year, unit, evaluator, checks)
+    return LastYear(before.cycle.period.score_year, unit, evaluator, checks, imported)
+
+
+def own_or_imported(marks: Iterable[Mark]) -> dict[str, Mark]:
+    """Return by code what the unit answered or, where it did not, what was imported; marks of others are passed over.
+
+    The marks are of one scorecard, and come with `entry__node`.
+    """
+    found: dict[str, Mark] = {}
+    for mark in marks:
+        stands = found.get(mark.entry.node.code)
+        is_own = mark.party == Mark.Party.UNIT
+        if (is_own and (mark.is_answer or stands is None)) or (
+            mark.party == Mark.Party.IMPORTED and (stands is None or not stands.is_answer)
+        ):
+            found[mark.entry.node.code] = mark
+    return found
 
 
 def answers_before(scorecard: Scorecard, by: "User") -> tuple[int | None, dict[str, Mark]]:
-    """Return the year of the scorecard before, and by code the unit's marks there, as far as the person set them."""
+    """Return the year of the scorecard before, and by code the unit's marks there, as far as the person set them.
+
+    Where the unit set none, what was imported from a table stands for it.
+    """
     before = previous_of(scorecard)
     if before is None:
         return None, {}
     entries = Entry.objects.editable_by(by).filter(scorecard=before, item__isnull=True)
-    marks = Mark.objects.filter(entry__in=entries, party=Mark.Party.UNIT)
-    found = {mark.entry.node.code: mark for mark in marks.select_related("entry__node").order_by("pk")}
-    return before.cycle.period.score_year, found
+    marks = Mark.objects.filter(entry__in=entries, party__in=[Mark.Party.UNIT, Mark.Party.IMPORTED])
+    return before.cycle.period.score_year, own_or_imported(marks.select_related("entry__node").order_by("pk"))
 
 
 def previous_of(scorecard: Scorecard) -> Scorecard | None:

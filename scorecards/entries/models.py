@@ -296,12 +296,17 @@ class Mark(models.Model):
         ASSURER = "assurer", _("Quality assurer")
         EVALUATOR = "evaluator", _("Evaluator")
         EXTERNAL = "external", _("External authority")
+        IMPORTED = "imported", _("Imported from a table")
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="marks")
     party = models.CharField(max_length=10, choices=Party)
     level = models.CharField(max_length=10, blank=True, help_text=_("Code of a scale level; yes or no for a check."))
     value = models.DecimalField(max_digits=16, decimal_places=6, null=True, blank=True)
     note = models.TextField(blank=True)
+    source = models.TextField(
+        blank=True, help_text=_("Where a mark from outside was taken from: file, sheet and cell, or who announced it.")
+    )
+    announced_on = models.DateField(null=True, blank=True, help_text=_("When an authority announced it."))
     version = models.PositiveIntegerField(default=1)
     save_key = models.UUIDField(null=True, blank=True, help_text=_("The client's key of the last save: a retry."))
     client = models.UUIDField(
@@ -319,6 +324,11 @@ class Mark(models.Model):
     def __str__(self) -> str:
         """Return party and answer."""
         return f"{self.party}: {self.level or self.value}"
+
+    @property
+    def is_answer(self) -> bool:
+        """Return whether there is a level or a number, and not a note alone."""
+        return bool(self.level) or self.value is not None
 
     @property
     def shown(self) -> str:

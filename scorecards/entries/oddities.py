@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from scorecards.domain.edition import Edition, NodeKind
 from scorecards.domain.numbers import plain
 from scorecards.domain.outliers import Claim, Earlier, Oddity, oddities, usual_range
+from scorecards.entries.lastyear import own_or_imported
 from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
 from scorecards.entries.standing import Standing
 
@@ -62,17 +63,19 @@ def _own_entries(by: "User", scorecard: Scorecard) -> "EntryQuerySet":
 
 def _earlier(by: "User", scorecard: Scorecard, codes: list[str]) -> dict[str, Earlier]:
     entries = _own_entries(by, scorecard).filter(node__code__in=codes)
-    marks = Mark.objects.filter(entry__in=entries, party=Mark.Party.UNIT)
-    order = ("-entry__scorecard__cycle__period__score_year", "-pk")
-    year = scorecard.cycle.period.score_year
+    marks = Mark.objects.filter(entry__in=entries, party__in=[Mark.Party.UNIT, Mark.Party.IMPORTED])
+    by_year: dict[int, list[Mark]] = defaultdict(list)
+    for mark in marks.select_related("entry__node", "entry__scorecard__cycle__period").order_by("pk"):
+        by_year[mark.entry.scorecard.cycle.period.score_year].append(mark)
+    last = scorecard.cycle.period.score_year - 1
     levels: dict[str, list[str]] = defaultdict(list)
     values: dict[str, list[Decimal]] = defaultdict(list)
-    columns = ("entry__node__code", "entry__scorecard__cycle__period__score_year", "level", "value")
-    for code, at, level, value in marks.order_by(*order).values_list(*columns):
-        if level and at == year - 1:
-            levels[code].append(level)
-        if value is not None:
-            values[code].append(value)
+    for at in sorted(by_year, reverse=True):
+        for code, mark in own_or_imported(by_year[at]).items():
+            if mark.level and at == last:
+                levels[code].append(mark.level)
+            if mark.value is not None:
+                values[code].append(mark.value)
     return {code: Earlier(levels[code], values[code]) for code in codes}
 
 

@@ -1,5 +1,6 @@
 """Everything that the page of one sub-component shows."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -70,6 +71,7 @@ class Question:
     links: list[EvidenceLink] = field(default_factory=list)
     remark: Remark | None = None
     evaluation: Mark | None = None
+    imported: Mark | None = None
     last_year: LastYear | None = None
     outdated: list[str] = field(default_factory=list)
     oddities: list[str] = field(default_factory=list)
@@ -170,7 +172,10 @@ def question_for(user: "User", scorecard: Scorecard, code: str) -> Question:
     counts: dict[int, int] = {}
     for link in links:
         counts[link.entry_id] = counts.get(link.entry_id, 0) + 1
-    marks = standing.marks_by_entry(keys, Mark.Party.UNIT)
+    of_parties: dict[str, dict[int, Mark]] = defaultdict(dict)
+    for mark in Mark.objects.filter(entry__in=keys):
+        of_parties[mark.party][mark.entry_id] = mark
+    marks = of_parties[Mark.Party.UNIT]
     found = standing.standings(edition, entries, marks, counts)
     if not found:
         raise NoSuchEntry(code)
@@ -210,7 +215,8 @@ def question_for(user: "User", scorecard: Scorecard, code: str) -> Question:
         question.remark = remarks.of([one.entry.pk]).get(one.entry.pk)
     question.is_told = permissions.sees_evaluation(user, scorecard)
     if question.is_told:
-        question.evaluation = standing.marks_by_entry([one.entry.pk], Mark.Party.EVALUATOR).get(one.entry.pk)
+        question.evaluation = of_parties[Mark.Party.EVALUATOR].get(one.entry.pk)
+    question.imported = of_parties[Mark.Party.IMPORTED].get(one.entry.pk)
     question.last_year = last_year_of(user, scorecard, one.node.code)
     return question
 

@@ -26,6 +26,7 @@ ROLES_OF_PARTY: dict[str, frozenset[Role]] = {
     Mark.Party.ASSURER: frozenset({Role.ASSURER}),
     Mark.Party.EVALUATOR: frozenset({Role.EVALUATOR}),
     Mark.Party.EXTERNAL: frozenset(),
+    Mark.Party.IMPORTED: frozenset(),
 }
 
 OPEN_FOR: dict[str, frozenset[states.State]] = {
@@ -34,6 +35,7 @@ OPEN_FOR: dict[str, frozenset[states.State]] = {
     Mark.Party.ASSURER: states.IN_REVIEW,
     Mark.Party.EVALUATOR: states.states_for(Event.FIX, Actor.EVALUATOR),
     Mark.Party.EXTERNAL: frozenset(),
+    Mark.Party.IMPORTED: frozenset(),
 }
 """In which states a party may write its own mark."""
 

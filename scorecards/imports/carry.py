@@ -67,7 +67,8 @@ def _proposal(line: Line, before: Before, attached: set[tuple[int, int]], usable
         for link in before.links.get(code, [])
         if link.revision_id in usable and (entry_id, link.revision_id) not in attached
     ]
-    answer, note = answer_text(mark), mark.note if mark else ""
+    is_own = mark is not None and mark.party != Mark.Party.IMPORTED  # whoever made the table wrote its notes
+    answer, note = answer_text(mark), mark.note if mark and is_own else ""
     return Proposal(
         entry_id=entry_id,
         code=code,

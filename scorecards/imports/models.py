@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.common.history import tracked
+from portal.common.policy import Role
 from portal.units.models import Government
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
 from scorecards.entries.windows import UNIT_ROLES
@@ -24,7 +25,12 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: "User") -> "ImportBatchQuerySet":
         """Keep those of the user's units' own scorecards, and one's own where several units share the city's."""
         own = Q(scorecard__unit__in=user.units_as(*UNIT_ROLES))
-        return self.filter(own | Q(scorecard__unit__isnull=True, created_by=user))
+        shared = Q(scorecard__isnull=False, scorecard__unit__isnull=True, created_by=user)
+        return self.filter(own | shared)
+
+    def run_by(self, user: "User") -> "ImportBatchQuerySet":
+        """Keep the tables of past years of the governments that the user administers."""
+        return self.filter(kind=ImportBatch.Kind.HISTORY, government__in=user.governments_as(Role.ADMIN))
 
 
 @tracked()
@@ -54,6 +60,9 @@ class ImportBatch(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, help_text=_("The uploaded file, as the file store knows it."))
     bases = models.JSONField(default=dict, help_text=_("The state of each answer on which the file was made."))
+    layout = models.JSONField(
+        default=dict, help_text=_("Where the table stands in the file, and what its columns are.")
+    )
     warnings = models.JSONField(default=list, help_text=_("What the rules say about the answers as they would be."))
     unchanged = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -89,11 +98,25 @@ class ImportRow(models.Model):
         REFUSED = "refused", _("Refused")
         LEFT = "left", _("Left out")
 
+    class Finding(models.TextChoices):
+        """What the preview says about a line of a table of a past year."""
+
+        INSERT = "insert", _("Will be inserted")
+        SAME = "same", _("Stands already")
+        DIFFERS = "differs", _("Differs from what stands")
+        NO_UNIT = "no_unit", _("Unknown unit")
+        NO_CODE = "no_code", _("Unknown criterion")
+        NO_LEVEL = "no_level", _("Not an answer of this scale")
+        TWICE = "twice", _("Stands twice in the file")
+        UNSAVED = "unsaved", _("Formula without result")
+
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField()
     entry = models.ForeignKey(Entry, models.CASCADE, null=True, blank=True, related_name="+")
     code = models.CharField(max_length=40, blank=True)
     cell = models.CharField(max_length=12, blank=True, help_text=_("Where it stood in the file."))
+    unit_name = models.CharField(max_length=200, blank=True, help_text=_("The unit as a table of many units names it."))
+    finding = models.CharField(max_length=10, choices=Finding, blank=True)
     raw_answer = models.TextField(blank=True)
     raw_note = models.TextField(blank=True)
     old_level = models.CharField(max_length=10, blank=True)

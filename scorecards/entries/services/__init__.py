@@ -10,6 +10,7 @@ from scorecards.entries.services.errors import (
     EntryClosed,
     LeadsChanged,
     LeadsItself,
+    MarkStands,
     MoveRefused,
     NoLeadHere,
     NotClaimed,
@@ -21,6 +22,7 @@ from scorecards.entries.services.errors import (
     UnitNotUsable,
 )
 from scorecards.entries.services.files import Announced, announce, finish
+from scorecards.entries.services.imported import import_marks
 from scorecards.entries.services.leads import (
     LeadChange,
     add_contributor,
@@ -46,6 +48,7 @@ __all__ = [
     "LeadsChanged",
     "LeadsItself",
     "MarkChange",
+    "MarkStands",
     "MoveRefused",
     "NoLeadHere",
     "NotClaimed",
@@ -63,6 +66,7 @@ __all__ = [
     "detach",
     "drop_own_window",
     "finish",
+    "import_marks",
     "move_links",
     "open_cycle",
     "open_year",

@@ -54,6 +54,15 @@ class Conflict(EntryError):
         self.stored = stored
 
 
+class MarkStands(EntryError):
+    """A mark stands already where one was to be imported; it is not touched."""
+
+    def __init__(self, stored: Mark) -> None:
+        """Keep the mark that stands."""
+        super().__init__(_("A mark stands here already; an import never replaces one."))
+        self.stored = stored
+
+
 class RevisionNotUsable(EntryError):
     """The document belongs to another unit."""
 

@@ -25,7 +25,7 @@ class MarkChange:
     """One answer to save. `version` is the state it was made on: 0 when there was none.
 
     `save_key` is the sender's own key of this save, `client` the page that sends it: when that page made the stored
-    state too, it only never got the reply, and saves on.
+    state too, it only never got the reply, and saves on. `source` is where an imported mark was taken from.
     """
 
     entry_id: int
@@ -35,6 +35,7 @@ class MarkChange:
     note: str = ""
     save_key: UUID | None = None
     client: UUID | None = None
+    source: str = ""
 
 
 @dataclass

@@ -23,12 +23,14 @@ from scorecards.entries.listing import ListForm, Offer, Wanted
 from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.oddities import odd_words
 from scorecards.entries.services import EntryClosed, NothingToSubmit, SubmitBlocked
-from scorecards.entries.standing import marks_by_entry
 from scorecards.entries.views import fetch
 from scorecards.entries.views.context import crumbs_of
 from scorecards.entries.words import entry_status, scorecard_status, title_of
 
 PAGE_SIZE = 30
+
+Others = dict[tuple[int, str], Mark]
+"""Marks that are not the unit's, by entry and party."""
 
 
 @require_safe
@@ -58,7 +60,7 @@ def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = Entry.objects.visible_to(request.user)
     board = board_of(card, touched_by=request.user, reader=request.user, within=visible)
     sees = permissions.sees_evaluation(request.user, card)
-    evaluation = marks_by_entry([row.entry.pk for row in board.rows], Mark.Party.EVALUATOR) if sees else {}
+    others = _marks_of_others([row.entry.pk for row in board.rows], with_evaluation=sees)
     context = {
         **_board_context(board),
         "is_own": permissions.can_edit(request.user, card),
@@ -68,7 +70,8 @@ def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
         "window_words": _window_words(request, board),
         **_next_steps(request, board),
         "sees_evaluation": sees,
-        "groups": [_group(request, board, component, evaluation) for component in board.components],
+        "has_imported": any(party == Mark.Party.IMPORTED for _entry, party in others),
+        "groups": [_group(request, board, component, others) for component in board.components],
         "is_city": card.unit_id is None,
         "leads_url": _leads_url(request, card),
     }
@@ -192,13 +195,20 @@ def _next_steps(request: SignedInRequest, board: Board) -> dict[str, Any]:
     }
 
 
-def _group(request: SignedInRequest, board: Board, component: Component, evaluation: dict[int, Mark]) -> dict[str, Any]:
+def _marks_of_others(entry_ids: list[int], *, with_evaluation: bool) -> Others:
+    """Return what was imported and, where it may be seen, what the evaluator fixed."""
+    parties = [Mark.Party.IMPORTED, *([Mark.Party.EVALUATOR] if with_evaluation else [])]
+    return {(mark.entry_id, mark.party): mark for mark in Mark.objects.filter(entry__in=entry_ids, party__in=parties)}
+
+
+def _group(request: SignedInRequest, board: Board, component: Component, others: Others) -> dict[str, Any]:
     own = request.user.units_as(*windows.UNIT_ROLES)
     rows = [
         {
             "row": row,
             "status": entry_status(row.entry.state, is_told=board.is_told),
-            "evaluation": evaluation.get(row.entry.pk),
+            "evaluation": others.get((row.entry.pk, Mark.Party.EVALUATOR)),
+            "imported": others.get((row.entry.pk, Mark.Party.IMPORTED)),
             "lead": row.entry.lead,
             "is_shared": bool(own) and row.entry.owner_id not in own,
         }

@@ -1,6 +1,7 @@
 """Applying a batch, and taking it back; each in one transaction, each answer on the version that was looked at."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -10,10 +11,19 @@ from django.db.models.functions import Now
 from scorecards.entries.forms import answer_text
 from scorecards.entries.history import level_words
 from scorecards.entries.models import EvidenceLink, Mark
-from scorecards.entries.services import Conflict, attach, detach, save_marks
+from scorecards.entries.services import (
+    Conflict,
+    MarkStands,
+    SaveReport,
+    attach,
+    detach,
+    import_marks,
+    save_marks,
+)
 from scorecards.entries.services.errors import EntryError
 from scorecards.imports.models import ImportBatch, ImportRow
-from scorecards.imports.services.errors import AlreadyApplied, NothingToUndo
+from scorecards.imports.past import mark_words, source_of, why_not_now
+from scorecards.imports.services.errors import AlreadyApplied, CycleNotOver, NothingToUndo
 from scorecards.imports.services.propose import change_of, changes_mark
 
 if TYPE_CHECKING:
@@ -34,7 +44,7 @@ def apply(*, batch_id: int, by: "User", use: Collection[int] | None = None) -> I
     rows = list(batch.rows.all())
     for row in rows:
         row.use = row.is_sound and (row.use if use is None else row.pk in use)
-    _save(rows, by)
+    _save(batch, rows, by)
     return _close(batch, rows, by)
 
 
@@ -53,12 +63,14 @@ def undo(*, batch_id: int, by: "User") -> ImportBatch:
         scorecard_id=batch.scorecard_id,
         kind=batch.kind,
         file_name=batch.file_name,
+        sha256=batch.sha256 if batch.kind == ImportBatch.Kind.HISTORY else "",
+        layout=batch.layout,
         reverses=batch,
         created_by=by,
     )
     rows = [_turned(row, reverse) for row in batch.rows.filter(outcome=ImportRow.Outcome.SAVED)]
     ImportRow.objects.bulk_create(rows)
-    _save(rows, by)
+    _save(reverse, rows, by)
     if not any(row.outcome == ImportRow.Outcome.SAVED for row in rows):
         raise NothingToUndo(next((row.outcome_text for row in rows if row.outcome_text), ""))
     return _close(reverse, rows, by)
@@ -72,6 +84,7 @@ def _turned(row: ImportRow, batch: ImportBatch) -> ImportRow:
         entry_id=row.entry_id,
         code=row.code,
         cell=row.cell,
+        unit_name=row.unit_name,
         old_level=row.new_level,
         old_value=row.new_value,
         old_note=row.new_note,
@@ -84,25 +97,37 @@ def _turned(row: ImportRow, batch: ImportBatch) -> ImportRow:
     )
 
 
-def _save(rows: list[ImportRow], by: "User") -> None:
-    """Save the chosen rows by the one service of answers, and take down what became of each."""
-    chosen = [row for row in rows if row.use]
-    changes = [change_of(row) for row in chosen if changes_mark(row)]
-    report = save_marks(changes=changes, party=Mark.Party.UNIT, by=by)
+def _save(batch: ImportBatch, rows: list[ImportRow], by: "User") -> None:
+    """Save the chosen rows by the service of their marks, and take down what became of each."""
+    report = _written(batch, [row for row in rows if row.use and changes_mark(row)], by)
     for row in rows:
         refusal = report.refused.get(row.entry_id or 0) if row.use else None
         if not row.use:
             row.outcome = ImportRow.Outcome.REFUSED if row.error else ImportRow.Outcome.LEFT
-            row.outcome_text = row.error
+            row.outcome_text = row.error or row.outcome_text
         elif refusal is not None:
-            is_conflict = isinstance(refusal, Conflict)
-            row.outcome = ImportRow.Outcome.CONFLICT if is_conflict else ImportRow.Outcome.REFUSED
-            row.outcome_text = _stored_words(refusal.stored) if isinstance(refusal, Conflict) else str(refusal)
+            if isinstance(refusal, MarkStands):
+                row.outcome, row.outcome_text = ImportRow.Outcome.CONFLICT, mark_words(refusal.stored)
+            elif isinstance(refusal, Conflict):
+                row.outcome, row.outcome_text = ImportRow.Outcome.CONFLICT, _stored_words(refusal.stored)
+            else:
+                row.outcome, row.outcome_text = ImportRow.Outcome.REFUSED, str(refusal)
         else:
             row.outcome = ImportRow.Outcome.SAVED
             mark = report.saved.get(row.entry_id or 0)
             row.saved_version = mark.version if mark else row.on_version
             _link(row, by)
+
+
+def _written(batch: ImportBatch, rows: list[ImportRow], by: "User") -> SaveReport:
+    if batch.kind != ImportBatch.Kind.HISTORY:
+        return save_marks(changes=[change_of(row) for row in rows], party=Mark.Party.UNIT, by=by)
+    changes = [replace(change_of(row), source=source_of(batch, row)) for row in rows]
+    report = import_marks(changes=changes, by=by)
+    reason = why_not_now(batch.cycle)  # asked behind the locks of the scorecards
+    if reason:
+        raise CycleNotOver(reason)
+    return report
 
 
 def _link(row: ImportRow, by: "User") -> None:
@@ -154,7 +179,7 @@ def _stored_words(mark: Mark | None) -> str:
 
 
 def _close(batch: ImportBatch, rows: list[ImportRow], by: "User") -> ImportBatch:
-    ImportRow.objects.bulk_update(rows, _WRITTEN)
+    ImportRow.objects.bulk_update(rows, _WRITTEN, batch_size=500)
     batch.state, batch.applied_by = ImportBatch.State.APPLIED, by
     batch.applied_at = Now()
     batch.save(update_fields=["state", "applied_by", "applied_at"])

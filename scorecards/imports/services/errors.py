@@ -29,3 +29,7 @@ class NothingToUndo(ImportRefused):
     def __init__(self, why: str = "") -> None:
         """Give the reason of the first answer that stays."""
         super().__init__(" ".join(filter(None, (_("Nothing could be undone."), why))))
+
+
+class CycleNotOver(ImportRefused):
+    """Marks of a past year are wanted in a cycle that is still under way; str() says why it is."""

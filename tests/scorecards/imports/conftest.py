@@ -2,11 +2,13 @@
 
 import pytest
 
+from portal.common.policy import Role
 from scorecards.entries.models import Cycle, Scorecard
 from scorecards.entries.services import open_cycle
 from tests import factories
 from tests.scorecards.entries.conftest import World, _ranking_registered, world
-from tests.scorecards.entries.helpers import usual_windows
+from tests.scorecards.entries.helpers import open_sakip, usual_windows
+from tests.scorecards.imports.tables import Past
 
 __all__ = ["_ranking_registered", "world"]
 
@@ -23,3 +25,10 @@ def numeric(world: World) -> Scorecard:
         windows=usual_windows(),
     )
     return cycle.scorecards.get()
+
+
+@pytest.fixture
+def past(world: World) -> Past:
+    cycle = open_sakip([world.unit, world.other_unit], score_year=2024, windows={})
+    admin = factories.make_member(Role.ADMIN, world.city)
+    return Past(cycle, admin, cycle.scorecards.get(unit=world.unit), cycle.scorecards.get(unit=world.other_unit))
