@@ -3,42 +3,46 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from portal.accounts.models import User
 from portal.common.policy import Role
 from portal.notices.deadlines import OVERDUE_STEPS, STEPS, Deadline
+from portal.units.models import Unit
 from portal.units.selectors import holders_at
 from scorecards.domain import states
 from scorecards.entries import turns, windows
 from scorecards.entries.models import Entry, Scorecard, Window
 from scorecards.entries.words import title_of
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 AHEAD, BEHIND = timedelta(days=max(STEPS) + 1), timedelta(days=max(OVERDUE_STEPS) + 7)
 
 
 def deadlines(now: datetime) -> Iterator[Deadline]:
-    """Yield each unit's scorecard whose operator still has entries to fill in near the end of its window.
+    """Yield for each unit the scorecards on which it still has entries to fill in near the end of its window.
 
-    Four queries, however many scorecards there are.
+    That are its own scorecards, and the government's where it leads an entry. Five queries, however many there are.
     """
     near = Window.objects.filter(role=Role.OPERATOR, closes_at__range=(now - BEHIND, now + AHEAD))
-    cards = list(
-        Scorecard.objects.filter(cycle__in=near.values("cycle"), unit__isnull=False)
-        .select_related("cycle__edition__instrument", "cycle__period", "unit")
-        .order_by("pk")
-    )
-    states = windows.windows_of(cards, [Role.OPERATOR])
-    left = _unfinished(cards)
+    left = _unfinished(near)
+    related = Scorecard.objects.select_related("cycle__edition__instrument", "cycle__period", "government")
+    cards = related.in_bulk({card for card, _unit in left})
+    units = Unit.objects.in_bulk({unit for _card, unit in left})
+    found = windows.windows_at([(cards[card], unit) for card, unit in left], Role.OPERATOR)
     people: dict[tuple[int, str], list[User]] = defaultdict(list)
-    for unit, role, user in holders_at({card.unit_id for card in cards if card.unit_id}, windows.UNIT_ROLES):
+    for unit, role, user in holders_at(set(units), windows.UNIT_ROLES):
         people[unit, role].append(user)
-    for card in cards:
-        state, n = states.get(card.pk), left.get(card.pk, 0)
-        if state is None or not n or not now - BEHIND <= state.closes_at <= now + AHEAD:
+    for (pk, unit), n in left.items():
+        state, card = found.get((pk, unit)), cards[pk]
+        if state is None or not now - BEHIND <= state.closes_at <= now + AHEAD:
             continue
         words = ngettext(
             "%(n)s entry still waits to be submitted by %(unit)s.",
@@ -46,24 +50,26 @@ def deadlines(now: datetime) -> Iterator[Deadline]:
             n,
         )
         yield Deadline(
-            key=f"scorecard:{card.pk}",
+            key=f"scorecard:{pk}" if card.unit_id else f"scorecard:{pk}:{unit}",
             title=title_of(card),
-            what_is_open=words % {"n": n, "unit": card.unit},
-            url=reverse("entries:scorecard", args=[card.pk]),
+            what_is_open=words % {"n": n, "unit": units[unit]},
+            url=reverse("entries:scorecard", args=[pk]),
             due_at=state.closes_at,
             government_id=card.government_id,
-            workers=tuple(people[card.unit_id or 0, Role.OPERATOR]),
-            heads=tuple(people[card.unit_id or 0, Role.HEAD]),
+            workers=tuple(people[unit, Role.OPERATOR]),
+            heads=tuple(people[unit, Role.HEAD]),
         )
 
 
-def _unfinished(cards: list[Scorecard]) -> dict[int, int]:
-    """Count the graded entries that still lie with the unit, by scorecard."""
+def _unfinished(near: "QuerySet[Window]") -> dict[tuple[int, int], int]:
+    """Count the graded entries of the windows' cycles that still lie with a unit, by scorecard and unit."""
     rows = (
-        Entry.objects.filter(scorecard__in=cards, state__in=states.WITH_UNIT)
+        Entry.objects.filter(scorecard__cycle__in=near.values("cycle"), state__in=states.WITH_UNIT)
         .exclude(node__kind=turns.CHECK)
-        .order_by()
-        .values_list("scorecard")
+        .annotate(answers=Coalesce("lead", "scorecard__unit"))
+        .filter(answers__isnull=False)
+        .values_list("scorecard", "answers")
         .annotate(n=Count("pk"))
+        .order_by("scorecard", "answers")
     )
-    return dict(rows)
+    return {(card, unit): n for card, unit, n in rows}

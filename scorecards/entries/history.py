@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.common.history import Change, actor_names, actor_of, events_of
+from portal.units.models import Unit
 from scorecards.domain import states
 from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.states import State
@@ -25,7 +26,7 @@ FORMER = {"accepted": State.FIXED}
 
 
 def changes_of(entries: Collection[Entry], *, with_evaluation: bool) -> list[Change]:
-    """Return the changes of entries (with their nodes), newest first; five queries, however many there are.
+    """Return the changes of entries (with their nodes), newest first; seven queries, however many there are.
 
     `with_evaluation` False leaves out every mark but the unit's own and imported ones, and how the review went, so that
     nothing is told before its release.
@@ -37,12 +38,16 @@ def changes_of(entries: Collection[Entry], *, with_evaluation: bool) -> list[Cha
     moves = list(
         events_of("entries", "Entry").filter(pgh_obj_id__in=[pk for pk, e in by_pk.items() if e.node.kind != "check"])
     )
-    names = actor_names([*marks, *links, *moves])
+    shares = list(events_of("entries", "Contribution").filter(entry__in=by_pk))
+    names = actor_names([*marks, *links, *moves, *shares])
     titles = _titles(links)
+    units = _unit_names([*moves, *shares])
     found = [
         *_mark_changes(marks, by_pk, names),
         *_link_changes(links, by_pk, names, titles),
         *_state_changes(moves, names, with_evaluation=with_evaluation),
+        *_lead_changes(moves, names, units),
+        *_share_changes(shares, names, units),
     ]
     return sorted(found, key=attrgetter("at", "key"), reverse=True)
 
@@ -138,3 +143,38 @@ def _state_changes(events: list[Any], names: dict[int | None, str], *, with_eval
         if now in words and old != now and not is_quiet:
             what, icon, tone = words[State(now)]
             yield Change(event.pgh_id, what, names.get(actor_of(event), ""), event.pgh_created_at, "", icon, tone)
+
+
+def _unit_names(events: list[Any]) -> dict[int, str]:
+    """Return the names of the units that lead or contribute; no query where there are none, as on a unit's own."""
+    keys = {key for event in events if (key := getattr(event, "lead_id", None) or getattr(event, "unit_id", None))}
+    return dict(Unit.objects.filter(pk__in=keys).values_list("pk", "short_name")) if keys else {}
+
+
+def _lead_changes(events: list[Any], names: dict[int | None, str], units: dict[int, str]) -> Iterator[Change]:
+    before: dict[int, int | None] = {}
+    for event in events:
+        old, now = before.get(event.pgh_obj_id), event.lead_id
+        before[event.pgh_obj_id] = now
+        if old == now:
+            continue
+        what = _("Lead: %(unit)s") % {"unit": units.get(now, "?")} if now else _("No lead any more")
+        detail = _("before: %(unit)s") % {"unit": units.get(old, "?")} if old else ""
+        yield Change(event.pgh_id, what, names.get(actor_of(event), ""), event.pgh_created_at, detail, "users")
+
+
+def _share_changes(events: list[Any], names: dict[int | None, str], units: dict[int, str]) -> Iterator[Change]:
+    before: dict[int, Any] = {}
+    for event in events:
+        old = before.get(event.pgh_obj_id)
+        before[event.pgh_obj_id] = event
+        unit = {"unit": units.get(event.unit_id, "?")}
+        if event.pgh_label == "delete":
+            what, detail = _("%(unit)s contributes no longer") % unit, event.note
+        elif old is None or old.wanted != event.wanted:
+            what, detail = _("%(unit)s is asked to contribute") % unit, event.wanted
+        elif old.note != event.note:
+            what, detail = _("%(unit)s: note about its share") % unit, event.note
+        else:
+            continue
+        yield Change(event.pgh_id, what, names.get(actor_of(event), ""), event.pgh_created_at, detail, "share-2")

@@ -1,13 +1,21 @@
-"""Whom the acts of a unit concern, and in what words they are told."""
+"""Whom the acts of a unit, and what is asked of one, concern; and in what words they are told."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.common.policy import Role
 from portal.notices.services import notify, our_language
-from portal.units.selectors import holders_of
-from scorecards.entries.models import Submission
+from portal.units.selectors import holders_at, holders_of
+from scorecards.entries.models import Contribution, Submission
+from scorecards.entries.windows import UNIT_ROLES
 from scorecards.entries.words import title_of
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 def submitted(submission: Submission, *, entries: int) -> None:
@@ -23,3 +31,22 @@ def submitted(submission: Submission, *, entries: int) -> None:
             url=reverse("entries:scorecard", args=[card.pk]),
             key=f"submission:{submission.pk}",
         )
+
+
+def asked_to_contribute(shares: Iterable[Contribution]) -> None:
+    """Tell the people of each unit that another unit's entry waits for its share; once for each share."""
+    shares = [share for share in shares if share.unit_id != share.entry.owner_id]
+    people: dict[int, list[User]] = defaultdict(list)
+    for unit, _role, user in holders_at({share.unit_id for share in shares}, UNIT_ROLES):
+        people[unit].append(user)
+    with our_language():
+        for share in shares:
+            node, card = share.entry.node, share.entry.scorecard
+            notify(
+                kind="request",
+                recipients=people[share.unit_id],
+                title=_("Contribute to %(code)s %(name)s") % {"code": node.code, "name": node.name},
+                reason=share.wanted or _("Evidence and a note of your unit are asked for."),
+                url=reverse("entries:entry", args=[card.pk, node.code]),
+                key=f"contribution:{share.pk}",
+            )

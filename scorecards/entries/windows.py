@@ -71,24 +71,38 @@ def windows_of(
     `unit_ids` are the units that act on scorecards of a government, which have no unit of their own.
     """
     scorecards = list(scorecards)
-    rows = Window.objects.filter(cycle__in={card.cycle_id for card in scorecards}, role__in=roles).annotate(now=Now())
-    general: dict[tuple[int, str], WindowState] = {}
-    special: dict[tuple[int, str, int], WindowState] = {}
-    for row in rows:
-        state = WindowState(row.opens_at, row.closes_at, row.now, timedelta(minutes=row.grace_minutes))
-        if row.unit_id is None:
-            general[row.cycle_id, row.role] = state
-        else:
-            special[row.cycle_id, row.role, row.unit_id] = state
+    known = _known({card.cycle_id for card in scorecards}, roles)
     found: dict[int, WindowState] = {}
     for card in scorecards:
         acting = [card.unit_id] if card.unit_id else list(unit_ids) or [0]
-        states = [
-            special.get((card.cycle_id, role, unit)) or general.get((card.cycle_id, role))
-            for role in roles
-            for unit in acting
-        ]
-        known = [state for state in states if state is not None]
-        if known:
-            found[card.pk] = max(known, key=lambda state: (state.is_open, state.closes_at))
+        states = [state for unit in acting for state in _states(known, card.cycle_id, roles, unit)]
+        if states:
+            found[card.pk] = max(states, key=lambda state: (state.is_open, state.closes_at))
     return found
+
+
+def windows_at(places: Iterable[tuple[Scorecard, int]], role: Role) -> dict[tuple[int, int], WindowState]:
+    """Return the window of a role for each (scorecard, unit that acts on it) by their keys, in one query."""
+    places = list(places)
+    known = _known({card.cycle_id for card, _unit in places}, [role])
+    return {(card.pk, unit): state for card, unit in places for state in _states(known, card.cycle_id, [role], unit)}
+
+
+_Known = dict[tuple[int, str, int | None], WindowState]
+
+
+def _known(cycle_ids: Collection[int], roles: Collection[Role]) -> _Known:
+    """Return every window of cycles by cycle, role and the unit whose own it is, None for everybody's."""
+    rows = Window.objects.filter(cycle__in=cycle_ids, role__in=roles).annotate(now=Now())
+    return {
+        (row.cycle_id, row.role, row.unit_id): WindowState(
+            row.opens_at, row.closes_at, row.now, timedelta(minutes=row.grace_minutes)
+        )
+        for row in rows
+    }
+
+
+def _states(known: _Known, cycle_id: int, roles: Collection[Role], unit_id: int) -> list[WindowState]:
+    """Return the window of each role for a unit: its own, or else the cycle's."""
+    states = [known.get((cycle_id, role, unit_id)) or known.get((cycle_id, role, None)) for role in roles]
+    return [state for state in states if state is not None]

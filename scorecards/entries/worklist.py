@@ -1,6 +1,7 @@
 """What a unit's operator and head have to do on their scorecards."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,11 @@ from django.utils.translation import ngettext
 
 from portal.common.policy import Role
 from portal.common.worklist import Task
+from scorecards.domain import states
 from scorecards.entries import remarks, windows
 from scorecards.entries.board import Board, boards
-from scorecards.entries.models import Entry, Scorecard
+from scorecards.entries.collaboration import shares_for
+from scorecards.entries.models import Contribution, Entry, Scorecard
 from scorecards.entries.standing import Standing
 from scorecards.entries.windows import WindowState
 from scorecards.entries.words import title_of
@@ -25,13 +28,16 @@ LONGEST_REASON = 160
 
 
 def tasks(user: "User") -> list[Task]:
-    """Return what waits for an operator or head: what came back, what to fill in, to prove, to hand in.
+    """Return what waits for an operator or head: what came back, what to fill in, to prove, to hand in, to contribute.
 
-    Nothing is asked for that the window would refuse. Eight queries at most, however many scorecards there are.
+    Nothing is asked for that the window would refuse. Eleven queries at most, however many scorecards there are.
     """
     own = user.units_as(*windows.UNIT_ROLES)
-    if not own:
-        return []
+    return [*_own_tasks(user, own), *_shared_tasks(user, own)] if own else []
+
+
+def _own_tasks(user: "User", own: frozenset[int]) -> list[Task]:
+    """Return what the unit answers itself."""
     cards = list(Scorecard.objects.editable_by(user).order_by("pk"))
     leads = _leads(cards, own)
     open_now = _open_windows(user, cards, leads)
@@ -46,6 +52,37 @@ def tasks(user: "User") -> list[Task]:
             board, open_now[board.scorecard.pk], words, is_head=not headed.isdisjoint(leads[board.scorecard.pk])
         )
     ]
+
+
+def _shared_tasks(user: "User", own: frozenset[int]) -> Iterator[Task]:
+    """Yield what other units ask of this one, as long as nothing was given and the entry lies with the units."""
+    asked = shares_for(user).filter(unit__in=own, note="", entry__state__in=states.WITH_UNIT)
+    shares = [share for share in asked if not getattr(share, "documents", 0)]
+    open_until: dict[tuple[int, int], datetime] = {}
+    for role in (Role.OPERATOR, Role.HEAD):
+        units = user.units_as(role)
+        places = {(share.entry.scorecard, share.unit_id) for share in shares if share.unit_id in units}
+        if places:
+            found = windows.windows_at(places, role)
+            open_until.update({place: state.closes_at for place, state in found.items() if state.is_open})
+    for share in shares:
+        card = share.entry.scorecard
+        if (card.pk, share.unit_id) in open_until:
+            yield _share_task(share, open_until[card.pk, share.unit_id])
+
+
+def _share_task(share: Contribution, due_at: datetime) -> Task:
+    node, card = share.entry.node, share.entry.scorecard
+    owner = share.entry.lead or card.unit
+    return Task(
+        title=_("Contribute to %(code)s %(name)s") % {"code": node.code, "name": node.name},
+        url=reverse("entries:entry", args=[card.pk, node.code]),
+        reason=_("Asked by another unit: %(words)s")
+        % {"words": Truncator(share.wanted or _("evidence and a note")).chars(LONGEST_REASON)},
+        icon="share-2",
+        context=f"{title_of(card)} · {owner}",
+        due_at=due_at,
+    )
 
 
 def _leads(cards: list[Scorecard], own: frozenset[int]) -> dict[int, set[int]]:
@@ -66,8 +103,8 @@ def _open_windows(user: "User", cards: list[Scorecard], leads: dict[int, set[int
         units = user.units_as(role)
         mine = [card for card in cards if not units.isdisjoint(leads[card.pk])]
         if mine:
-            states = windows.windows_of(mine, [role], sorted(units))
-            open_now.update({key: state for key, state in states.items() if state.is_open})
+            found = windows.windows_of(mine, [role], sorted(units))
+            open_now.update({key: state for key, state in found.items() if state.is_open})
     return open_now
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.units.models import Unit
-from scorecards.entries import proposals, turns
+from scorecards.entries import proposals, telling, turns
 from scorecards.entries.models import Contribution, Entry, Mark, Scorecard
 from scorecards.entries.services import locks
 from scorecards.entries.services.errors import (
@@ -60,15 +60,19 @@ def apply_proposal(*, scorecard_id: int, by: "User") -> int:
     scorecard = _locked(scorecard_id)
     rows = proposals.proposal_for(scorecard)
     entries = {entry.node.code: entry for entry in scorecard.entries.select_related("node").filter(lead=None)}
-    changed = 0
+    changed, asked = 0, []
     for code, row in rows.items():
         if code in entries:
-            _set(scorecard, entries[code], row.lead)
+            entry = entries[code]
+            _set(scorecard, entry, row.lead)
+            entry.lead, entry.scorecard = row.lead, scorecard
             changed += 1
             for share in row.shares:
-                Contribution.objects.get_or_create(
-                    entry=entries[code], unit=share.unit, defaults={"wanted": share.wanted, "changed_by": by}
+                made, is_new = Contribution.objects.get_or_create(
+                    entry=entry, unit=share.unit, defaults={"wanted": share.wanted, "changed_by": by}
                 )
+                asked += [made] if is_new else []
+    telling.asked_to_contribute(asked)
     return changed
 
 
@@ -88,6 +92,8 @@ def add_contributor(*, entry_id: int, unit_id: int, wanted: str, by: "User") -> 
     if not is_new and share.wanted != wanted.strip():
         share.wanted, share.changed_by = wanted.strip(), by
         share.save(update_fields=["wanted", "changed_by", "changed_at"])
+    if is_new:
+        telling.asked_to_contribute([share])
     return share
 
 

@@ -120,7 +120,7 @@ def test_it_needs_the_same_queries_for_one_scorecard_and_for_three(
     client.force_login(world.operator)
     client.get(reverse("home:index"))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(reverse("home:index"))
 
 

@@ -92,7 +92,7 @@ def test_the_source_asks_the_same_for_any_number(units: int, django_assert_num_q
     close_in(cycle.scorecards.first() or Scorecard(), days=3)
     from scorecards.entries.deadlines import deadlines as source  # noqa: PLC0415
 
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         assert len(list(source(timezone.now()))) == units
 
 

@@ -159,5 +159,5 @@ class TestHistory:
         address = reverse("entries:history", args=[world.scorecard.pk, "1.a"])
         client.get(address)
 
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             client.get(address)
