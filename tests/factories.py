@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 
 from django.utils import timezone
@@ -16,7 +17,8 @@ from portal.common.policy import Role
 from portal.units.models import Government, Membership, Unit
 from scorecards.editions.models import Edition
 from scorecards.editions.services import load
-from scorecards.entries.models import Contribution, Cycle, Entry, Period, Scorecard, Window
+from scorecards.entries.models import Contribution, Cycle, Entry, Item, Period, Scorecard, Window
+from scorecards.entries.services import open_cycle, record_lokus
 from scorecards.instruments.reader import read
 from scorecards.surveys.models import Survey
 from scorecards.surveys.services import open_survey
@@ -146,6 +148,31 @@ def make_city_scorecard(*, lead: Unit, contributor: Unit | None = None, code: st
     if contributor is not None:
         Contribution.objects.create(entry=entry, unit=contributor, changed_by=make_user())
     return scorecard
+
+
+def make_ombudsman_scorecard(government: Government, *, score_year: int = 2025) -> Scorecard:
+    """Open the Ombudsman's evaluation for a city; nothing is announced yet."""
+    cycle = open_cycle(
+        government=government,
+        period=make_period(score_year),
+        edition=make_edition("ombudsman/2022"),
+        subject=Cycle.Subject.GOVERNMENT,
+        units=[],
+        windows={},
+    )
+    return cycle.scorecards.get()
+
+
+def make_lokus(unit: Unit, by: User) -> Item:
+    """Enter what the Ombudsman announced for one service unit."""
+    return record_lokus(
+        scorecard_id=make_ombudsman_scorecard(unit.government).pk,
+        unit_id=unit.pk,
+        value=Decimal("94.29"),
+        source="https://ombudsman.example/rilis",
+        announced_on=date(2025, 12, 14),
+        by=by,
+    )
 
 
 def make_survey(unit: Unit, by: User, *, target: int = 3) -> Survey:

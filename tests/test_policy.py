@@ -32,6 +32,11 @@ OPEN_TO_OTHER_UNITS: dict[str, str] = {
 OUT_OF_REACH: dict[tuple[str, Role], str] = {
     ("evidence:upload", Role.HEAD): "only who announced a file sends its bytes",
     ("entries:finish", Role.HEAD): "only who announced a file sends its bytes",
+    (
+        "surveys:lokus",
+        Role.OPERATOR,
+    ): "all service units' values are the city's; a unit finds its own on its page",
+    ("surveys:lokus", Role.HEAD): "all service units' values are the city's; a unit finds its own on its page",
     ("rankings-api:ranking", Role.OPERATOR): "the marks of the cycle are not released",
     ("rankings-api:ranking", Role.HEAD): "the marks of the cycle are not released",
     ("evidence:view", Role.ADMIN): "administrators read the city's own documents, and none of a unit",

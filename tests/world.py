@@ -14,7 +14,7 @@ from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
 from scorecards.actions.models import Action
 from scorecards.actions.services import attach
-from scorecards.entries.models import Cycle, Entry, EvidenceLink, Receipt, Scorecard, Window
+from scorecards.entries.models import Cycle, Entry, EvidenceLink, Item, Receipt, Scorecard, Window
 from scorecards.entries.services import announce, open_cycle
 from scorecards.evidence.models import EvidenceRequest, Grant, Revision
 from scorecards.imports.models import ImportBatch
@@ -28,6 +28,7 @@ from tests.factories import (
     make_city_scorecard,
     make_decided_round,
     make_government,
+    make_lokus,
     make_membership,
     make_period,
     make_sakip_cycle,
@@ -125,6 +126,12 @@ class World:
         return lay_out(batch_id=made.pk, layout=Layout("Rekap", 0, code=1, answer=2, unit=0))
 
     @cached_property
+    def lokus(self) -> Item:
+        """What the Ombudsman announced for the home unit."""
+        evaluator = next(a.user for a in self.actors if a.role == Role.EVALUATOR and a.is_home)
+        return make_lokus(self.unit, evaluator)
+
+    @cached_property
     def picture(self) -> Revision:
         """A picture in the home unit's register."""
         return register_file(self.member, self.unit, "Foto", "foto.png", picture())
@@ -191,6 +198,10 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "past:pk": lambda world: world.past_cycle.pk,
     "past:batch": lambda world: world.past_batch.pk,
     "surveys:pk": lambda world: world.survey.scorecard_id,
+    "surveys:lokus:pk": lambda world: world.lokus.scorecard_id,
+    "surveys:lokus-save:pk": lambda world: world.lokus.scorecard_id,
+    "surveys:lokus-remove:pk": lambda world: world.lokus.scorecard_id,
+    "surveys:lokus-remove:item": lambda world: world.lokus.pk,
     "surveys:token": lambda world: world.survey.token,
     "entries:leads:pk": lambda world: world.city_scorecard.pk,
     "entries:proposal:pk": lambda world: world.city_scorecard.pk,

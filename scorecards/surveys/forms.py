@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.units.models import Unit
+from scorecards.domain.edition import Scale
+from scorecards.entries.typed import Unreadable, read_number
 from scorecards.surveys.questions import Questionnaire
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class ResponseForm(forms.Form):
@@ -55,3 +62,32 @@ class SurveyForm(forms.Form):
             "closes_at": datetime.combine(self.cleaned_data["closes_on"], time.max, zone),
             "target": self.cleaned_data["target"],
         }
+
+
+class LokusForm(forms.Form):
+    """What an authority announced for one service unit."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Service unit"))
+    value = forms.CharField(label=_("Value as announced"), max_length=20)
+    announced_on = forms.DateField(
+        label=_("Announced on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    source = forms.CharField(
+        label=_("Announced where"),
+        required=False,
+        max_length=500,
+        help_text=_("Address of the page, or name and number of the document. Without it the value is not verified."),
+    )
+
+    def __init__(self, *args: Any, units: "QuerySet[Unit]", scale: Scale, **kwargs: Any) -> None:
+        """Offer the government's units; read numbers of the scale."""
+        super().__init__(*args, **kwargs)
+        self.scale = scale
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+    def clean_value(self) -> Decimal:
+        """Read the number as everywhere."""
+        try:
+            return read_number(self.scale, self.cleaned_data["value"])
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error

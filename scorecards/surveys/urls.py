@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scorecards.surveys import public, views
+from scorecards.surveys import lokus_views, public, views
 
 app_name = "surveys"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("kelola/<int:pk>/simpan/", views.save, name="save"),
     path("kelola/<int:pk>/poster/", views.poster, name="poster"),
     path("kelola/<int:pk>/jawaban.csv", views.export, name="export"),
+    path("lokus/<int:pk>/", lokus_views.page, name="lokus"),
+    path("lokus/<int:pk>/simpan/", lokus_views.save, name="lokus-save"),
+    path("lokus/<int:pk>/<int:item>/hapus/", lokus_views.remove, name="lokus-remove"),
     path("<str:token>/", public.form, name="form"),
     path("<str:token>/terima-kasih/", public.thanks, name="thanks"),
 ]

@@ -13,6 +13,7 @@ from scorecards.entries.services.errors import (
     MarkStands,
     MoveRefused,
     NoLeadHere,
+    NoLokusHere,
     NotClaimed,
     NothingToSubmit,
     RevisionNotUsable,
@@ -32,7 +33,7 @@ from scorecards.entries.services.leads import (
     set_leads,
 )
 from scorecards.entries.services.marks import MarkChange, SaveReport, save_mark, save_marks
-from scorecards.entries.services.outside import record_outside
+from scorecards.entries.services.outside import record_lokus, record_outside, remove_lokus
 from scorecards.entries.services.proofs import attach, detach, move_links, set_pages
 from scorecards.entries.services.submission import submit
 
@@ -51,6 +52,7 @@ __all__ = [
     "MarkStands",
     "MoveRefused",
     "NoLeadHere",
+    "NoLokusHere",
     "NotClaimed",
     "NothingToSubmit",
     "RevisionNotUsable",
@@ -70,8 +72,10 @@ __all__ = [
     "move_links",
     "open_cycle",
     "open_year",
+    "record_lokus",
     "record_outside",
     "remove_contributor",
+    "remove_lokus",
     "save_mark",
     "save_marks",
     "save_share_note",

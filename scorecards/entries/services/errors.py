@@ -128,6 +128,14 @@ class UnitNotUsable(EntryError):
         super().__init__(_("This unit does not exist here today. Choose one from the list."))
 
 
+class NoLokusHere(EntryError):
+    """The scorecard is not one on which an authority's values of service units stand."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(_("This scorecard holds no values of service units."))
+
+
 class LeadsItself(EntryError):
     """A unit need not contribute to what it answers itself."""
 

@@ -20,6 +20,7 @@ from scorecards.entries.board import Board, Component, board_of, boards
 from scorecards.entries.forms import SubmitForm
 from scorecards.entries.grid import PLACE
 from scorecards.entries.listing import ListForm, Offer, Wanted
+from scorecards.entries.lokus import announced_for, lokus_edition
 from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.oddities import odd_words
 from scorecards.entries.services import EntryClosed, NothingToSubmit, SubmitBlocked
@@ -74,6 +75,8 @@ def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
         "groups": [_group(request, board, component, others) for component in board.components],
         "is_city": card.unit_id is None,
         "leads_url": _leads_url(request, card),
+        "lokus_url": _lokus_url(request, card),
+        "announced": announced_for(card),
     }
     return render(request, "entries/scorecard.html", context)
 
@@ -149,6 +152,12 @@ def _leads_url(request: SignedInRequest, card: Scorecard) -> str:
     """Return where the leads are named, for those who may."""
     may_name = card.unit_id is None and may(request.user, Action.LEADS_ASSIGN)
     return reverse("entries:leads", args=[card.pk]) if may_name else ""
+
+
+def _lokus_url(request: SignedInRequest, card: Scorecard) -> str:
+    """Return where an authority's values of service units stand, for those who read the whole city."""
+    reads = permissions.reads_city(request.user, card) and may(request.user, Action.SURVEY_VIEW)
+    return reverse("surveys:lokus", args=[card.pk]) if reads and lokus_edition(card) else ""
 
 
 def _card(board: Board) -> dict[str, Any]:
