@@ -19,13 +19,17 @@ PARTIES = (Mark.Party.UNIT, Mark.Party.EVALUATOR, Mark.Party.IMPORTED)
 
 @dataclass(frozen=True)
 class LastYear:
-    """Last year's marks: the unit's, its checks by code, the evaluator's if it may be seen, and what was imported."""
+    """Last year's marks: the unit's, its checks by code, the evaluator's if it may be seen, and what was imported.
+
+    `imported_checks` are those of the checks that stand in a table and not in an answer of the unit.
+    """
 
     year: int
     unit: Mark | None
     evaluator: Mark | None
     checks: Mapping[str, str] = field(default_factory=dict)
     imported: Mark | None = None
+    imported_checks: frozenset[str] = frozenset()
 
     @property
     def unit_answer(self) -> str:
@@ -66,12 +70,15 @@ def last_year_of(user: "User", scorecard: Scorecard, code: str) -> LastYear | No
     unit, imported = graded.get(Mark.Party.UNIT), graded.get(Mark.Party.IMPORTED)
     if unit is None and evaluator is None and imported is None:
         return None
-    checks = {
-        code: mark.level
-        for code, mark in own_or_imported(marks).items()
-        if mark.entry.node.kind == CHECK and mark.level
-    }
-    return LastYear(before.cycle.period.score_year, unit, evaluator, checks, imported)
+    checks = {code: m for code, m in own_or_imported(marks).items() if m.entry.node.kind == CHECK and m.level}
+    return LastYear(
+        before.cycle.period.score_year,
+        unit,
+        evaluator,
+        {code: mark.level for code, mark in checks.items()},
+        imported,
+        frozenset(code for code, mark in checks.items() if mark.party == Mark.Party.IMPORTED),
+    )
 
 
 def own_or_imported(marks: Iterable[Mark]) -> dict[str, Mark]:

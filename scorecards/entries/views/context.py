@@ -119,11 +119,15 @@ def _bounds_words(question: Question) -> str:
 
 
 def _check_row(question: Question, check: Check, level: str) -> dict[str, Any]:
-    before = question.last_year.checks.get(check.node.code, "") if question.last_year else ""
+    code, last_year = check.node.code, question.last_year
+    before = last_year.checks.get(code, "") if last_year else ""
+    last = level_words(before).lower() if before else ""
+    if last_year is not None and code in last_year.imported_checks:
+        last = _("%(answer)s (imported)") % {"answer": last}
     return {
         "check": check,
         "level": level,
-        "last": level_words(before).lower() if before else "",
+        "last": last,
         "choices": [
             (value, level_words(value), CHOICE_ICONS[value])
             for value in answers.choices(question.edition, check.node.code)

@@ -1,6 +1,7 @@
 """Marks of past years from the city's own tables: upload, columns, preview, result."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -92,6 +93,7 @@ def columns(request: SignedInRequest, pk: int, batch: int) -> HttpResponse:
         "batch": found,
         "place": place,
         "form": form,
+        "here": f"{request.path}?{urlencode({'lembar': guessed.sheet, 'baris': guessed.head + 1})}",
         "sample": _sample(table, guessed.head),
     }
     return render(request, "imports/past_columns.html", context, status=INVALID if form.errors else 200)

@@ -54,7 +54,7 @@ def looked_at(cycle: Cycle, by: User, content: bytes, *, name: str = "Rekap 2024
     assert response.status_code == 302, response.content.decode()[-3000:]
     page = signed_in(by).get(response["Location"])
     chosen = {name: "" if value is None else value for name, value in page.context["form"].initial.items()}
-    response = signed_in(by).post(response["Location"], chosen)
+    response = signed_in(by).post(page.context["here"], chosen)
     assert response.status_code == 302, response.content.decode()[-3000:]
     return ImportBatch.objects.latest("pk")
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from scorecards.entries.services import submit
 from tests.scorecards.entries.browsing import signed_in
 from tests.scorecards.entries.conftest import World
 from tests.scorecards.entries.helpers import set_level
@@ -65,3 +66,19 @@ def test_another_units_people_do_not_see_them(entry_page: str, world: World, pas
     address = reverse("entries:entry", args=[past.card.pk, "1.a"])
 
     assert signed_in(world.other).get(address).status_code == 404
+
+
+def test_the_reviewer_sees_that_it_was_not_fixed_here(entry_page: str, world: World) -> None:
+    set_level(world.scorecard, "1.a", "B", world.operator)
+    set_level(world.scorecard, "1.a.3", "no", world.operator)
+    submit(scorecard_id=world.scorecard.pk, by=world.head)
+
+    address = reverse("reviews:entry", args=[world.entry("1.a").pk])
+    page = signed_in(world.evaluator).get(address).content.decode()
+
+    assert "diimpor: Rekap 2024.xlsx › Rekap › E4" in page
+    assert "(diimpor)" in page
+
+
+def test_a_criterion_says_that_its_answer_was_imported(entry_page: str) -> None:
+    assert "tahun lalu: terpenuhi (diimpor)" in entry_page
