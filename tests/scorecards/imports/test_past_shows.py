@@ -69,7 +69,7 @@ def test_another_units_people_do_not_see_them(entry_page: str, world: World, pas
 
 
 def test_the_reviewer_sees_that_it_was_not_fixed_here(entry_page: str, world: World) -> None:
-    set_level(world.scorecard, "1.a", "B", world.operator)
+    set_level(world.scorecard, "1.a", "E", world.operator)
     set_level(world.scorecard, "1.a.3", "no", world.operator)
     submit(scorecard_id=world.scorecard.pk, by=world.head)
 
