@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
+
+from django.utils import timezone
 
 from awards.certificates.models import Certificate
 from awards.certificates.services import render
@@ -14,13 +17,14 @@ from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
 from scorecards.actions.models import Action
 from scorecards.actions.services import attach
-from scorecards.entries.models import Cycle, Entry, EvidenceLink, Item, Receipt, Scorecard, Window
+from scorecards.entries.models import Cycle, Entry, EvidenceLink, Item, Mark, Receipt, Scorecard, Window
 from scorecards.entries.services import announce, open_cycle
 from scorecards.evidence.models import EvidenceRequest, Grant, Revision
 from scorecards.imports.models import ImportBatch
 from scorecards.imports.proposals import Proposal
 from scorecards.imports.services import lay_out, propose, start
 from scorecards.imports.table import Layout
+from scorecards.reviews.models import Objection, Release
 from scorecards.reviews.services import assign
 from scorecards.surveys.models import Survey
 from tests.factories import (
@@ -175,6 +179,27 @@ class World:
         return action
 
     @cached_property
+    def disputed(self) -> Entry:
+        """An entry of the home unit, of the year before, with an objection that waits for an answer."""
+        evaluator = next(a.user for a in self.actors if a.role == Role.EVALUATOR and a.is_home)
+        cycle = make_sakip_cycle([self.unit], score_year=2024)
+        Cycle.objects.filter(pk=cycle.pk).update(marks_released_at=timezone.now())
+        Release.objects.create(cycle=cycle, decided=1, total=1, released_by=evaluator, released_at=timezone.now())
+        entry = Entry.objects.get(scorecard__cycle=cycle, node__code="1.a")
+        Entry.objects.filter(pk=entry.pk).update(state=Entry.State.DISPUTED)
+        Mark.objects.create(entry=entry, party=Mark.Party.EVALUATOR, level="C", changed_by=evaluator)
+        Objection.objects.create(
+            entry=entry,
+            disputed="C",
+            wanted="B",
+            grounds="Ada di hlm. 2.",
+            fixed_by=evaluator,
+            filed_by=self.member,
+            answer_due=timezone.now() + timedelta(days=3),
+        )
+        return entry
+
+    @cached_property
     def certificate(self) -> Certificate:
         """The certificate of the home unit, its file made when it is first asked for."""
         certificate = Certificate.objects.get(winner__category__round=self.award_round)
@@ -221,6 +246,9 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "reviews:slices:pk": lambda world: world.cycle.pk,
     "reviews:end-slice:pk": lambda world: world.cycle.pk,
     "reviews:end-slice:slice_pk": lambda world: world.cycle.assignments.get().pk,
+    "reviews:objection:pk": lambda world: world.disputed.pk,
+    "reviews:object:pk": lambda world: world.disputed.pk,
+    "reviews:answer:pk": lambda world: world.disputed.pk,
     "rounds:pk": lambda world: world.award_round.pk,
     "certificates:pk": lambda world: world.certificate.pk,
     "certificates:round_pk": lambda world: world.award_round.pk,

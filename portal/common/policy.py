@@ -51,6 +51,9 @@ class Action(StrEnum):
     REVIEW_DESK = "review.desk"
     REVIEW_RETURN = "review.return"
     REVIEW_ASSIGN = "review.assign"
+    OBJECTION_VIEW = "objection.view"
+    OBJECTION_FILE = "objection.file"
+    OBJECTION_ANSWER = "objection.answer"
     DASHBOARD = "dashboard"
     RANKING_VIEW = "ranking.view"
     EXPLANATION_VIEW = "explanation.view"
@@ -90,6 +93,9 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.REVIEW_DESK: frozenset({_E, _Q, _V}),
     Action.REVIEW_RETURN: frozenset({_E, _V}),
     Action.REVIEW_ASSIGN: frozenset({_E, _A}),
+    Action.OBJECTION_VIEW: frozenset({_O, _H, _E, _L}),
+    Action.OBJECTION_FILE: frozenset({_H}),
+    Action.OBJECTION_ANSWER: frozenset({_E}),
     Action.DASHBOARD: frozenset({_L, _E}),
     Action.RANKING_VIEW: frozenset({_L, _E, _O, _H, _Q}),
     Action.EXPLANATION_VIEW: frozenset({_L, _E, _O, _H}),

@@ -40,6 +40,8 @@ STATUSES: dict[str, Status] = {
     "fixed": Status(_("Mark fixed"), "file-check", "good"),
     "disputed": Status(_("Disputed"), "scale", "warn"),
     "final": Status(_("Final"), "lock", "good"),
+    "upheld": Status(_("The mark stands"), "lock", "neutral"),
+    "changed": Status(_("The mark is changed"), "circle-check", "good"),
     "conflict": Status(_("Conflict"), "triangle-alert", "bad"),
     # Time
     "open": Status(pgettext_lazy("period", "Open"), "clock", "info"),

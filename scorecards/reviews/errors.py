@@ -152,3 +152,69 @@ class NothingDecided(ReviewError):
     def __str__(self) -> str:
         """Say so."""
         return _("No mark of this cycle is fixed yet, so there is nothing to release.")
+
+
+class ObjectionClosed(ReviewError):
+    """The days for an objection are over, it was made before, or it is not the user's to make."""
+
+    def __init__(self, closed_at: datetime | None) -> None:
+        """Keep when the days ended, if that is the reason."""
+        super().__init__(closed_at)
+        self.closed_at = closed_at
+
+    def __str__(self) -> str:
+        """Say which."""
+        if self.closed_at is None:
+            return _("This mark cannot be objected to: only the head of the unit that answers it may, and only once.")
+        return _("This mark can no longer be objected to: it was possible until %(date)s, and once.") % {
+            "date": day_and_time(self.closed_at)
+        }
+
+
+class SameMark(ReviewError):
+    """The mark that is asked for is the one that stands."""
+
+    field = "level"
+
+    def __str__(self) -> str:
+        """Say so."""
+        return _("This is the mark that was fixed. Choose the one that you hold to be right.")
+
+
+class NoGrounds(ReviewError):
+    """An objection needs a reason and a document that the user may read."""
+
+    field = "grounds"
+
+    def __str__(self) -> str:
+        """Say what is needed."""
+        return _("Write why the mark is not right, and choose at least one document that shows it.")
+
+
+class NoObjection(ReviewError):
+    """Nobody has objected."""
+
+    def __str__(self) -> str:
+        """Say so."""
+        return _("Nobody has objected to this mark.")
+
+
+class AlreadyAnswered(ReviewError):
+    """Another second reader was faster."""
+
+    def __init__(self, who: object) -> None:
+        """Keep who answered."""
+        super().__init__(who)
+        self.who = who
+
+    def __str__(self) -> str:
+        """Name who answered."""
+        return _("%(who)s has answered this objection already; what you wrote is still here.") % {"who": self.who}
+
+
+class NotSecondReader(ReviewError):
+    """Who fixed a mark does not judge the objection to it."""
+
+    def __str__(self) -> str:
+        """Say who does."""
+        return _("You fixed this mark, so another evaluator answers the objection.")

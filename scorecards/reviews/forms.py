@@ -137,7 +137,14 @@ class SliceForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """The deliberate yes to a release; with open entries it takes a second one."""
+    """The deliberate yes to a release, and the days of objections; with open entries it takes a second yes."""
+
+    objection_days = forms.IntegerField(
+        label=_("Days in which a head may object to a mark"), min_value=1, max_value=60, initial=7
+    )
+    answer_days = forms.IntegerField(
+        label=_("Days for the second reader's answer"), min_value=1, max_value=60, initial=14
+    )
 
     incomplete = forms.BooleanField(
         label=_("Release although not every mark is fixed; what is fixed later is visible to the unit at once.")

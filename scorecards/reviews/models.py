@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.units.models import Unit
 from scorecards.editions.models import Node
 from scorecards.entries.models import Cycle, Entry, Mark
+from scorecards.reviews.objection_model import Objection, ObjectionProof, ObjectionQuerySet
+
+__all__ = ["Assignment", "Decision", "Objection", "ObjectionProof", "ObjectionQuerySet", "Release"]
 
 
 class Decision(models.Model):
@@ -106,17 +109,29 @@ class Assignment(models.Model):
 
 
 class Release(models.Model):
-    """The moment from which a cycle's units see the evaluator's marks; who released them, and how far they were."""
+    """The moment from which a cycle's units see the evaluator's marks; who released them, and how far they were.
+
+    The days count from the release, or from the day on which a mark was fixed after it.
+    """
 
     cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="release")
     decided = models.PositiveIntegerField(help_text=_("Marks that were fixed at that moment."))
     total = models.PositiveIntegerField(help_text=_("Marks that the cycle asks for."))
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     released_at = models.DateTimeField()
+    objection_days = models.PositiveSmallIntegerField(
+        default=7, help_text=_("So many days a head may object to a mark.")
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        default=14, help_text=_("So many days a second reader has for an answer.")
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(decided__lte=F("total")), name="released_at_most_what_is_asked")
+            models.CheckConstraint(condition=Q(decided__lte=F("total")), name="released_at_most_what_is_asked"),
+            models.CheckConstraint(
+                condition=Q(objection_days__range=(1, 60), answer_days__range=(1, 60)), name="release_days_in_reason"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.common.policy import Role
@@ -12,6 +13,7 @@ from scorecards.entries.models import Mark, Scorecard, Window
 from scorecards.entries.words import title_of
 from scorecards.reviews.permissions import SEATS, entries_to_review, holding, seat_at
 from scorecards.reviews.places import Place, placed
+from scorecards.reviews.selectors.objections import objections_of
 from scorecards.reviews.selectors.progress import tally_by_scorecard
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ def tasks(user: "User") -> Iterator[Task]:
         mine = [pk for pk in user.governments_as(role) if seat_at(user, pk) == party]
         if mine:
             yield from _tasks(user, mine, role, party)
+    yield from _objections(user)
 
 
 def _tasks(user: "User", governments: list[int], role: Role, party: Mark.Party) -> Iterator[Task]:
@@ -65,3 +68,21 @@ def _reason(party: Mark.Party, count: int) -> str:
     else:
         words = ngettext("%(count)s entry waits for your decision", "%(count)s entries wait for your decision", count)
     return words % {"count": count}
+
+
+def _objections(user: "User") -> Iterator[Task]:
+    """Yield the objections that the user may answer as second reader; one query."""
+    cities = user.governments_as(Role.EVALUATOR)
+    if not cities:
+        return
+    mine = objections_of(user).open().filter(entry__scorecard__government__in=cities).exclude(fixed_by=user)
+    for objection in mine:
+        entry = objection.entry
+        yield Task(
+            title=f"{entry.node.code} {entry.node.name}",
+            url=reverse("reviews:objection", args=[entry.pk]),
+            reason=_("An objection waits for your answer"),
+            icon="gavel",
+            context=f"{entry.lead or entry.scorecard.unit} · {title_of(entry.scorecard)}",
+            due_at=objection.answer_due,
+        )

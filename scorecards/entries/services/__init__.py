@@ -35,6 +35,7 @@ from scorecards.entries.services.leads import (
 from scorecards.entries.services.marks import MarkChange, SaveReport, save_mark, save_marks
 from scorecards.entries.services.outside import record_lokus, record_outside, remove_lokus
 from scorecards.entries.services.proofs import attach, detach, move_links, set_pages
+from scorecards.entries.services.settling import settle_mark
 from scorecards.entries.services.submission import submit
 
 __all__ = [
@@ -83,5 +84,6 @@ __all__ = [
     "set_own_window",
     "set_pages",
     "set_windows",
+    "settle_mark",
     "submit",
 ]

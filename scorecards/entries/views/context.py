@@ -15,7 +15,7 @@ from scorecards.actions.models import Recommendation
 from scorecards.actions.selectors import Followed, Part, at_place, parts_judged_by
 from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.numbers import plain, round_half_up
-from scorecards.entries import answers
+from scorecards.entries import answers, ways
 from scorecards.entries.history import level_words
 from scorecards.entries.models import EvidenceLink, Scorecard
 from scorecards.entries.proofs import proofs_of, suggested
@@ -59,6 +59,7 @@ def question_context(
         "allowed": _bounds_words(question) if question.takes_number else "",
         "NOT_APPLICABLE": NOT_APPLICABLE,
         "remark_title": _remark_title(question),
+        "ways": ways.of(request.user, question.entry) if question.evaluation else [],
         "recommendations": _recommendations(request, question),
         "plan_parts": _plan_parts(question),
         "may_plan": may(request.user, Action.ACTION_PLAN),

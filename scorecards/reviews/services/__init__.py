@@ -2,6 +2,18 @@
 
 from scorecards.reviews.services.assignments import assign, end_assignment
 from scorecards.reviews.services.decisions import accept, send_back, undo
+from scorecards.reviews.services.objections import Pointer, answer_objection, file_objection, let_lapse
 from scorecards.reviews.services.release import release_marks
 
-__all__ = ["accept", "assign", "end_assignment", "release_marks", "send_back", "undo"]
+__all__ = [
+    "Pointer",
+    "accept",
+    "answer_objection",
+    "assign",
+    "end_assignment",
+    "file_objection",
+    "let_lapse",
+    "release_marks",
+    "send_back",
+    "undo",
+]

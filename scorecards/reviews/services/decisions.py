@@ -4,7 +4,6 @@ The three parties do the same with different effect: a verifier's acceptance ver
 its own mark beside the others, an evaluator's fixes the mark. Each writes its own row.
 """
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -14,32 +13,26 @@ from portal.common import work
 from portal.common.policy import Role
 from scorecards.domain import states
 from scorecards.domain.edition import NodeKind
-from scorecards.domain.numbers import plain
 from scorecards.domain.states import Actor, Event, State
-from scorecards.editions.selectors import edition_of
 from scorecards.entries import turns, windows
 from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.services import locks, save_mark
 from scorecards.entries.services.errors import EntryClosed
 from scorecards.entries.services.states import move
-from scorecards.entries.typed import Unreadable, read_number
 from scorecards.reviews import telling
 from scorecards.reviews.errors import (
-    AboveGate,
     AlreadyReleased,
     CannotUndo,
-    NoteRequired,
     NotGraded,
     NotSubmitted,
     NotVerified,
     ReasonRequired,
     Stale,
-    UnknownLevel,
-    UnknownNumber,
 )
 from scorecards.reviews.models import Assignment, Decision
 from scorecards.reviews.selectors.claims import Claim, claim_of
 from scorecards.reviews.selectors.history import changes_since, standing_decisions
+from scorecards.reviews.services.grades import as_mark, require_grade
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -75,7 +68,7 @@ def accept(
         claim = _judge(entry, party, seen_version, seen_decision, by)
         if party == Party.EVALUATOR:
             _require_verified(entry)
-        _check_level(claim, level, note)
+        require_grade(claim, level, note)
         _write_mark(entry, party, level, note, by)
         made = _decide(entry, party, Outcome.ACCEPTED, level, note, seen_version, by)
     return made
@@ -193,40 +186,15 @@ def _require_verified(entry: Entry) -> None:
         raise NotVerified(window.closes_at)
 
 
-def _check_level(claim: Claim, level: str, note: str) -> None:
-    known = tuple(each.code for each in claim.levels)
-    if claim.takes_number and not known:
-        _check_number(claim, level)
-    elif level not in known:
-        raise UnknownLevel(level, known)
-    if not claim.allows(level):
-        raise AboveGate(level, claim.cap, claim.standing.fulfilled, claim.standing.of)
-    if level != claim.prefilled and not note and claim.needs_reason:
-        raise NoteRequired
-
-
-def _check_number(claim: Claim, text: str) -> None:
-    """Refuse what is not a number of the scale in its plain form, as the form writes it."""
-    try:
-        value = read_number(claim.edition.scale_of(claim.node), text)
-    except Unreadable as error:
-        raise UnknownNumber(str(error)) from error
-    if plain(value) != text:
-        raise UnknownNumber(plain(value))
-
-
 def _write_mark(entry: Entry, party: Mark.Party, level: str, note: str, by: "User") -> None:
     """Write the party's own row, no other's; an entry that the party returns has no mark of it any more."""
     mark = Mark.objects.filter(entry=entry, party=party).first()
     if mark is None and not level:
         return
-    edition = edition_of(entry.scorecard.cycle.edition)
-    number = bool(level) and not edition.scale_of(edition.node(entry.node.code)).levels
     save_mark(
         entry_id=entry.pk,
         party=party,
-        level="" if number else level,
-        value=Decimal(level) if number else None,
+        **as_mark(entry, level),
         note=note,
         version=mark.version if mark else 0,
         save_key=None,

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def release_marks(*, cycle_id: int, by: "User") -> Release:
-    """Let a cycle's units see the evaluator's marks, once and for good; what is decided later they see at once."""
+def release_marks(*, cycle_id: int, by: "User", objection_days: int = 7, answer_days: int = 14) -> Release:
+    """Let a cycle's units see the evaluator's marks, once and for good; what is decided later they see at once.
+
+    From then on heads may object for `objection_days`, and a second reader answers within `answer_days`.
+    """
     cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
     released = Release.objects.filter(cycle=cycle).first()
     if released is not None:
@@ -32,7 +35,13 @@ def release_marks(*, cycle_id: int, by: "User") -> Release:
     cycle.save(update_fields=["marks_released_at"])
     work.request("ranking", cycle.pk)
     made = Release.objects.create(
-        cycle=cycle, decided=decided, total=graded.count(), released_by=by, released_at=cycle.marks_released_at
+        cycle=cycle,
+        decided=decided,
+        total=graded.count(),
+        released_by=by,
+        released_at=cycle.marks_released_at,
+        objection_days=objection_days,
+        answer_days=answer_days,
     )
     telling.released(made)
     return made

@@ -1,7 +1,22 @@
 """The reviewers' pages."""
 
 from scorecards.reviews.views.desk import accept, entry, progress, queue, send_back, undo
+from scorecards.reviews.views.objections import answer_objection, file_objection, objection, objections
 from scorecards.reviews.views.release import release
 from scorecards.reviews.views.slices import end_slice, slices
 
-__all__ = ["accept", "end_slice", "entry", "progress", "queue", "release", "send_back", "slices", "undo"]
+__all__ = [
+    "accept",
+    "answer_objection",
+    "end_slice",
+    "entry",
+    "file_objection",
+    "objection",
+    "objections",
+    "progress",
+    "queue",
+    "release",
+    "send_back",
+    "slices",
+    "undo",
+]

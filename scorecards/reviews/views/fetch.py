@@ -13,6 +13,7 @@ from scorecards.domain import states
 from scorecards.entries.models import Cycle, Entry
 from scorecards.reviews.addresses import parse_queue
 from scorecards.reviews.permissions import cycles_to_review, entries_to_review, scope_of
+from scorecards.reviews.selectors.objections import objections_of
 from scorecards.reviews.selectors.progress import CycleProgress
 from scorecards.reviews.selectors.queue import Queue
 
@@ -60,6 +61,11 @@ def frame(request: SignedInRequest, cycle: Cycle, state: CycleProgress, current:
     if may(request.user, Action.REVIEW_DECIDE):
         tabs.append(
             {"name": "release", "label": _("Release of marks"), "url": reverse("reviews:release", args=[cycle.pk])}
+        )
+    if may(request.user, Action.OBJECTION_ANSWER):
+        waiting = objections_of(request.user).open().count()
+        tabs.append(
+            {"name": "objections", "label": _("Objections"), "url": reverse("reviews:objections"), "count": waiting}
         )
     return {"cycle": cycle, "state": state, "tabs": [tab | {"current": tab["name"] == current} for tab in tabs]}
 

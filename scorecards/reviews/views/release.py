@@ -29,7 +29,8 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReleaseForm(request.POST if request.method == "POST" else None, is_complete=not state.tally.open)
     if request.method == "POST" and form.is_valid():
         try:
-            services.release_marks(cycle_id=cycle.pk, by=request.user)
+            days = {name: form.cleaned_data[name] for name in ("objection_days", "answer_days")}
+            services.release_marks(cycle_id=cycle.pk, by=request.user, **days)
         except NothingDecided as error:
             form.add_error(None, str(error))
         else:

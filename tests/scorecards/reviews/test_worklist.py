@@ -62,5 +62,5 @@ def test_they_cost_the_same_for_any_number_of_units(units: int, django_assert_nu
         hand_in(city.scorecard(unit))
     assert city.evaluator.current_memberships  # read once a request
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(list(tasks(city.evaluator))) == units
