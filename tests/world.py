@@ -17,8 +17,19 @@ from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
 from scorecards.actions.models import Action
 from scorecards.actions.services import attach
-from scorecards.entries.models import Cycle, Entry, EvidenceLink, Item, Mark, Receipt, Scorecard, Window
+from scorecards.entries.models import (
+    Cycle,
+    Entry,
+    EvidenceLink,
+    Item,
+    Mark,
+    Receipt,
+    Scorecard,
+    Submission,
+    Window,
+)
 from scorecards.entries.services import announce, open_cycle
+from scorecards.entries.submission_receipt import keep
 from scorecards.evidence.models import EvidenceRequest, Grant, Revision
 from scorecards.imports.models import ImportBatch
 from scorecards.imports.proposals import Proposal
@@ -103,6 +114,16 @@ class World:
     def receipt(self) -> Receipt:
         """The receipt of a file for it that is on its way; only the operator of the home unit may send it."""
         return Receipt.objects.get(entry=self.entry)
+
+    @cached_property
+    def submission(self) -> Submission:
+        """What the head of the home unit handed in, with its receipt."""
+        made = Submission.objects.create(
+            scorecard=self.scorecard, number=1, submitted_by=self.member, submitted_at=timezone.now()
+        )
+        made.entries.add(self.entry)
+        keep(made, b"%PDF-")
+        return made
 
     @property
     def member(self) -> User:
@@ -214,6 +235,7 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "entries:code": lambda world: "1.a",
     "entries:document": lambda world: world.link.revision.document_id,
     "entries:receipt": lambda world: world.receipt.pk,
+    "entries:number": lambda world: world.submission.number,
     "entries:key": lambda world: world.receipt.upload.key,
     "evidence:key": lambda world: world.receipt.upload.key,
     "entries:link": lambda world: world.link.pk,

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from django.contrib.staticfiles import finders
 
 SCHEME = "asset:"
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
@@ -74,6 +77,14 @@ def render_pdf(
     if fetcher.refused:  # WeasyPrint swallows every error inside an SVG picture
         raise ForbiddenAddress(fetcher.refused[0])
     return pdf
+
+
+def font(name: str) -> bytes:
+    """Return a font of static/fonts, to be handed over as an asset; FileNotFoundError when there is none."""
+    path = finders.find(f"fonts/{name}")
+    if not isinstance(path, str):
+        raise FileNotFoundError(f"static/fonts/{name}")
+    return Path(path).read_bytes()
 
 
 def _name_each_file_once(_document: Any, pdf: Any) -> None:

@@ -20,6 +20,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "returned": Kind(_("Returned"), "undo-2"),
     "submitted": Kind(_("Submitted"), "send"),
+    "withdrawn": Kind(_("Withdrawn"), "undo-2"),
     "released": Kind(_("Marks released"), "flag"),
     "deadline": Kind(_("Deadline"), "calendar-clock"),
     "overdue": Kind(_("Overdue"), "triangle-alert"),

@@ -15,7 +15,7 @@ class EntriesConfig(AppConfig):
         from portal.common import worklist as common_worklist  # noqa: PLC0415
         from portal.notices import deadlines as reminders  # noqa: PLC0415
         from portal.search.sources import register  # noqa: PLC0415
-        from scorecards.entries import deadlines, search, usage, worklist  # noqa: PLC0415
+        from scorecards.entries import deadlines, search, submission_receipt, usage, worklist  # noqa: PLC0415
         from scorecards.entries.services import files  # noqa: PLC0415
         from scorecards.evidence import usage as evidence_usage  # noqa: PLC0415
 
@@ -24,3 +24,4 @@ class EntriesConfig(AppConfig):
         register(search.find)
         evidence_usage.register(usage.uses)
         work.register(files.PURPOSE, "fast", files.take_in, in_transaction=False)
+        work.register(submission_receipt.KIND, "bulk", submission_receipt.make, in_transaction=False)

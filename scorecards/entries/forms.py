@@ -213,6 +213,19 @@ class SubmitForm(forms.Form):
 
     note = forms.CharField(required=False, max_length=LONGEST_NOTE)
     knows_gaps = forms.BooleanField(required=False)
+    seen = forms.CharField(required=False, empty_value=None)
+
+
+class WithdrawForm(forms.Form):
+    """Why a submission is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The evaluators and your unit read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1_000,
+        error_messages={"required": gettext_lazy("Say why it is withdrawn; those who review it will read it.")},
+    )
 
 
 def entry_keys(question: Question) -> list[int]:

@@ -13,14 +13,14 @@ from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from scorecards.domain.numbers import plain
 from scorecards.editions.models import Edition, Node
-from scorecards.entries.receipt_model import Receipt as Receipt  # its module is apart for its length
+from scorecards.entries.receipt_model import Receipt as Receipt  # these modules are apart for their length
+from scorecards.entries.submission_model import CITY_READERS as CITY_READERS
+from scorecards.entries.submission_model import Submission as Submission
+from scorecards.entries.submission_model import Withdrawal as Withdrawal
 from scorecards.evidence.models import Revision
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
-
-
-CITY_READERS = (Role.EVALUATOR, Role.LEADER, Role.ASSURER)
 
 
 def _own_units(user: "User") -> frozenset[int]:
@@ -361,29 +361,3 @@ class EvidenceLink(models.Model):
     def __str__(self) -> str:
         """Return entry and revision."""
         return f"{self.entry_id} <- {self.revision_id}"
-
-
-class Submission(models.Model):
-    """The head of a unit hands a scorecard in, or its part of the government's; who, when, and how it stood."""
-
-    scorecard = models.ForeignKey(Scorecard, models.CASCADE, related_name="submissions")
-    unit = models.ForeignKey(
-        Unit,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("Whose part of the government's scorecard it is."),
-    )
-    number = models.PositiveSmallIntegerField()
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField(auto_now_add=True)
-    note = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint("scorecard", "number", name="one_submission_per_number")]
-
-    def __str__(self) -> str:
-        """Return scorecard and number."""
-        return f"{self.scorecard_id} #{self.number}"

@@ -61,7 +61,7 @@ def is_ready(one: Standing) -> bool:
     return one.entry.state in states.WITH_UNIT and one.is_answered and not one.is_surveyed
 
 
-def links_of(entry_ids: Collection[int]) -> list[EvidenceLink]:
+def links_of(entry_ids: standing.Entries) -> list[EvidenceLink]:
     """Return the evidence of entries with document and file, in the order in which it was added."""
     rows = EvidenceLink.objects.filter(entry__in=entry_ids)
     related = ("revision__document__unit", "revision__file", "revision__link_check", "entry__node", "created_by")

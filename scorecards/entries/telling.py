@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portal.common.policy import Role
 from portal.notices.services import notify, our_language
 from portal.units.selectors import holders_at, holders_of
-from scorecards.entries.models import Contribution, Submission
+from scorecards.entries.models import Contribution, Submission, Withdrawal
 from scorecards.entries.windows import UNIT_ROLES
 from scorecards.entries.words import title_of
 
@@ -50,3 +50,22 @@ def asked_to_contribute(shares: Iterable[Contribution]) -> None:
                 url=reverse("entries:entry", args=[card.pk, node.code]),
                 key=f"contribution:{share.pk}",
             )
+
+
+def withdrawn(taken: Withdrawal) -> None:
+    """Tell those who were told of the submission, and the unit's own people, for whom it is open again."""
+    made = taken.submission
+    card = made.scorecard
+    unit = made.unit or card.unit
+    own = holders_at([unit.pk], UNIT_ROLES) if unit else []
+    people = {user.pk: user for _unit, _role, user in own if user != taken.withdrawn_by}
+    with our_language():
+        words = {"unit": unit or card.government, "what": title_of(card)}
+        notify(
+            kind="withdrawn",
+            recipients=[*holders_of(card.government_id, [Role.EVALUATOR]), *people.values()],
+            title=_("%(unit)s withdrew %(what)s") % words,
+            reason=taken.reason,
+            url=reverse("entries:scorecard", args=[card.pk]),
+            key=f"withdrawal:{made.pk}",
+        )

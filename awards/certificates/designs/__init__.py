@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from django.contrib.staticfiles import finders
+from portal.common.pdf import font
 
 FOLDER = Path(__file__).parent
 PAGE = "page.html"
@@ -64,7 +64,7 @@ def load(code: str, version: int) -> Design:
     bundled = BUNDLED[code]
     folder = FOLDER / code / str(version)
     parts = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
-    parts |= {name: _font(name) for name in bundled.fonts}
+    parts |= {name: font(name) for name in bundled.fonts}
     digest = hashlib.sha256()
     for name, content in sorted(parts.items()):
         digest.update(f"{name} {len(content)}\n".encode() + content)
@@ -75,10 +75,3 @@ def load(code: str, version: int) -> Design:
 def newest(code: str) -> Design:
     """Read the newest version of a design."""
     return load(code, BUNDLED[code].version)
-
-
-def _font(name: str) -> bytes:
-    path = finders.find(f"fonts/{name}")
-    if not isinstance(path, str):
-        raise FileNotFoundError(f"static/fonts/{name}")
-    return Path(path).read_bytes()

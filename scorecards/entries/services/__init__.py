@@ -4,6 +4,7 @@ from scorecards.entries.services.cycles import drop_own_window, open_cycle, open
 from scorecards.entries.services.errors import (
     BadAnswer,
     BadPages,
+    CannotWithdraw,
     Conflict,
     ContributionChanged,
     CycleExists,
@@ -16,7 +17,9 @@ from scorecards.entries.services.errors import (
     NoLokusHere,
     NotClaimed,
     NothingToSubmit,
+    ReasonMissing,
     RevisionNotUsable,
+    SubmissionChanged,
     SubmitBlocked,
     TooLate,
     UnitNotInCycle,
@@ -36,12 +39,13 @@ from scorecards.entries.services.marks import MarkChange, SaveReport, save_mark,
 from scorecards.entries.services.outside import record_lokus, record_outside, remove_lokus
 from scorecards.entries.services.proofs import attach, detach, move_links, set_pages
 from scorecards.entries.services.settling import settle_mark
-from scorecards.entries.services.submission import submit
+from scorecards.entries.services.submission import submit, withdraw
 
 __all__ = [
     "Announced",
     "BadAnswer",
     "BadPages",
+    "CannotWithdraw",
     "Conflict",
     "ContributionChanged",
     "CycleExists",
@@ -56,8 +60,10 @@ __all__ = [
     "NoLokusHere",
     "NotClaimed",
     "NothingToSubmit",
+    "ReasonMissing",
     "RevisionNotUsable",
     "SaveReport",
+    "SubmissionChanged",
     "SubmitBlocked",
     "TooLate",
     "UnitNotInCycle",
@@ -86,4 +92,5 @@ __all__ = [
     "set_windows",
     "settle_mark",
     "submit",
+    "withdraw",
 ]

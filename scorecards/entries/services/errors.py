@@ -87,6 +87,26 @@ class NothingToSubmit(EntryError):
         super().__init__(_("There is nothing to submit: fill in at least one sub-component first."))
 
 
+class SubmissionChanged(EntryError):
+    """What would be handed in is not what the head has seen."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(_("What would be submitted has changed since you opened this page. Look at it once more."))
+
+
+class CannotWithdraw(EntryError):
+    """The submission does not lie any more as it was handed in; str() says why."""
+
+
+class ReasonMissing(EntryError):
+    """A withdrawal needs a reason, which those who review read."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(_("Say why it is withdrawn; those who review it will read it."))
+
+
 class SubmitBlocked(EntryError):
     """Grades stand above what their checks allow; `problems` names each."""
 

@@ -8,6 +8,7 @@ from scorecards.entries.views.grid import table
 from scorecards.entries.views.leads import city_index, contributor_add, contributor_remove, leads, proposal, share_note
 from scorecards.entries.views.receipts import check, receipt
 from scorecards.entries.views.scorecards import index, scorecard, submit
+from scorecards.entries.views.submissions import submission_receipt_pdf, withdraw
 
 __all__ = [
     "add_link",
@@ -32,7 +33,9 @@ __all__ = [
     "save",
     "scorecard",
     "share_note",
+    "submission_receipt_pdf",
     "submit",
     "table",
     "upload",
+    "withdraw",
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, Role, may, policy
 from portal.common.templatetags.portal import score
-from scorecards.entries import permissions, services, turns, windows
+from scorecards.entries import permissions, services, submissions, turns, windows
 from scorecards.entries.board import Board, Component, board_of, boards
 from scorecards.entries.forms import SubmitForm
 from scorecards.entries.grid import PLACE
@@ -23,7 +23,7 @@ from scorecards.entries.listing import ListForm, Offer, Wanted
 from scorecards.entries.lokus import announced_for, lokus_edition
 from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.oddities import odd_words
-from scorecards.entries.services import EntryClosed, NothingToSubmit, SubmitBlocked
+from scorecards.entries.services import EntryClosed, NothingToSubmit, SubmissionChanged, SubmitBlocked
 from scorecards.entries.views import fetch
 from scorecards.entries.views.context import crumbs_of
 from scorecards.entries.words import entry_status, scorecard_status, title_of
@@ -77,6 +77,7 @@ def scorecard(request: SignedInRequest, pk: int) -> HttpResponse:
         "leads_url": _leads_url(request, card),
         "lokus_url": _lokus_url(request, card),
         "announced": announced_for(card),
+        "submissions": submissions.rows_of(card, request.user),
     }
     return render(request, "entries/scorecard.html", context)
 
@@ -100,10 +101,11 @@ def _submit(request: SignedInRequest, card: Scorecard) -> HttpResponse:
         error = _("Tick that you know about the sub-components without a grade, or fill them in first.")
         return _submit_page(request, card, board=board, error=error, status=422)
     try:
-        done = services.submit(scorecard_id=card.pk, note=form.cleaned_data["note"], by=request.user)
-    except (EntryClosed, NothingToSubmit, SubmitBlocked) as refusal:
+        given = form.cleaned_data
+        done = services.submit(scorecard_id=card.pk, note=given["note"], seen=given["seen"], by=request.user)
+    except (EntryClosed, NothingToSubmit, SubmissionChanged, SubmitBlocked) as refusal:
         return _submit_page(request, card, error=str(refusal), status=409)
-    count = len(board.ready)
+    count = done.entries.count()
     words = ngettext(
         "Submitted: %(n)s sub-component now lies with the evaluator.",
         "Submitted: %(n)s sub-components now lie with the evaluator.",
@@ -125,6 +127,8 @@ def _submit_page(
         "odd": odd_words(request.user, board.scorecard, board.edition, board.ready),
         "error": error,
         "note": request.POST.get("note", ""),
+        "seen": submissions.token_of(board.ready),
+        "submissions": submissions.rows_of(board.scorecard, request.user),
     }
     return render(request, "entries/submit.html", context, status=status)
 
