@@ -69,7 +69,7 @@ class TestScorecard:
         client = signed_in(world.operator)
         client.get(reverse("entries:scorecard", args=[world.scorecard.pk]))
 
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(reverse("entries:scorecard", args=[world.scorecard.pk]))
 
     @pytest.mark.parametrize("documents", [1, 3])
