@@ -268,13 +268,13 @@ class TestPage:
         set_level(world.scorecard, "1.a", "E", world.operator)
         services.submit(scorecard_id=world.scorecard.pk, by=world.head)
         client.get(page)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             client.get(page)
         for code in ("1.b", "1.c"):
             set_level(world.scorecard, code, "E", world.operator)
             services.submit(scorecard_id=world.scorecard.pk, by=world.head)
 
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             html = client.get(page).content.decode()
 
         assert all(f"Tanda terima {number} (PDF)" in html for number in (1, 2, 3))
