@@ -1,4 +1,4 @@
-// The one control for files (components/upload.html): chosen, dropped or pasted; photos made smaller; a bar for each.
+// The one control for files (components/upload.html), however they come; photos made smaller; a bar for each.
 // With an address that takes pieces (data-announce) a file is announced first, lies on the device until the server has it,
 // and goes on after a broken line, a new page or a restarted server. Without one it is a single request.
 import { forgetFile, keepFile, keptHere } from "./core/drafts.js";
@@ -6,6 +6,7 @@ import { sha256 } from "./upload/hash.js";
 import { shrink } from "./upload/photo.js";
 import { post } from "./upload/plain.js";
 import { Delivery, Refused } from "./upload/resumable.js";
+import { listenForFiles } from "./upload/ways.js";
 import { bytes, duration, explanation, fillWords, rateMeter, share } from "./upload/words.js";
 
 // Announcing goes ahead of sending: at a deadline every file wants its receipt before the first one's bytes are through.
@@ -257,23 +258,6 @@ function addAll(form, files) {
   }
 }
 
-// A picture in the clipboard (a screenshot) goes to the page's control, wherever the cursor is; pasted text stays text.
-function paste(event) {
-  const files = [...(event.clipboardData?.files ?? [])];
-  const form = document.querySelector("form[data-upload][data-announce]");
-  if (!form || files.length === 0 || event.clipboardData.getData("text/plain")) {
-    return;
-  }
-  event.preventDefault();
-  const stamp = new Date().toISOString().slice(0, 19).replace(/[:T]/g, "-");
-  addAll(
-    form,
-    files.map((file) =>
-      file.name === "image.png" ? new File([file], `tangkapan-layar-${stamp}.png`, { type: file.type }) : file,
-    ),
-  );
-}
-
 async function goOn() {
   for (const record of await keptHere("files").catch(() => [])) {
     const form = document.getElementById(record.form);
@@ -284,23 +268,6 @@ async function goOn() {
 }
 
 export function startUploads() {
-  document.addEventListener("change", (event) => {
-    const form = event.target.matches("input[type=file]") ? event.target.closest("form[data-upload]") : null;
-    if (form) {
-      const files = [...event.target.files];
-      event.target.value = "";
-      addAll(form, files);
-    }
-  });
-  document.addEventListener("paste", paste);
-  for (const [kind, over] of [
-    ["dragenter", true],
-    ["dragleave", false],
-    ["drop", false],
-  ]) {
-    document.addEventListener(kind, (event) => {
-      event.target.closest?.("[data-drop-zone]")?.classList.toggle("is-over", over);
-    });
-  }
+  listenForFiles(addAll);
   goOn();
 }

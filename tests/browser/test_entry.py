@@ -69,7 +69,7 @@ def test_from_the_worklist_to_a_submitted_answer_with_its_page(
 
     file = tmp_path / "Renja_Dinkes_2025.pdf"
     file.write_bytes(text_pdf(5, "Renja 2025"))
-    page.locator("#evidence-upload input[type=file]").set_input_files(file)
+    page.locator("#evidence-upload [data-drop-zone] input").set_input_files(file)
     page.get_by_role("link", name="Renja Dinkes 2025").click()
     expect(page.locator("[data-pdf-text]")).to_contain_text("Halaman 1 dari 5")
     for _turn in range(2):
@@ -181,7 +181,7 @@ def test_a_bar_tells_how_far_an_upload_is(
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": file.stat().st_size / 3}
     context.new_cdp_session(operator).send("Network.emulateNetworkConditions", slow)
 
-    operator.locator("#evidence-upload input[type=file]").set_input_files(file)
+    operator.locator("#evidence-upload [data-drop-zone] input").set_input_files(file)
 
     under_way = "() => (bar => bar && bar.value > 0 && bar.value < 100)(document.querySelector('.upload progress'))"
     operator.wait_for_function(under_way)
@@ -276,7 +276,7 @@ def test_a_file_that_is_no_pdf_is_refused_in_words(
     file = tmp_path / "renja.pdf"
     file.write_bytes(b"<html>bukan pdf</html>")
 
-    operator.locator("#evidence-upload input[type=file]").set_input_files(file)
+    operator.locator("#evidence-upload [data-drop-zone] input").set_input_files(file)
 
     expect(operator.locator("#evidence-upload .upload")).to_contain_text("Ini bukan PDF")
     assert EvidenceLink.objects.count() == 0
@@ -287,7 +287,7 @@ def test_detaching_is_undone_by_one_click(operator: Page, world: World, tmp_path
     open_entry(operator, world)
     file = tmp_path / "renja.pdf"
     file.write_bytes(text_pdf(2))
-    operator.locator("#evidence-upload input[type=file]").set_input_files(file)
+    operator.locator("#evidence-upload [data-drop-zone] input").set_input_files(file)
     operator.get_by_role("button", name="Lepas").click()
     expect(operator.locator("#evidence-list")).to_contain_text("0 dokumen")
 

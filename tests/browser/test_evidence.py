@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from scorecards.entries.models import EvidenceLink
 from scorecards.evidence.models import Document
 from tests.browser.helpers import assert_accessible, assert_no_sideways_scroll, both_screens
+from tests.browser.uploading import drag
 from tests.scorecards.entries.conftest import World, make_world
 from tests.scorecards.evidence.helpers import register, register_file
 from tests.scorecards.evidence.pdfs import text_pdf
@@ -57,20 +58,13 @@ def test_a_known_document_is_attached_by_one_press_when_it_is_asked_for_and_by_t
     assert presses(page) == 3
 
 
-def test_a_new_file_takes_one_drag_and_no_press(page: Page, world: World, sign_in: SignIn) -> None:
+def test_a_new_file_takes_one_drag_and_no_press(page: Page, world: World, sign_in: SignIn, tmp_path: Path) -> None:
     sign_in(page, world.operator)
     open_entry(page, world, "1.a")
+    file = tmp_path / "Renja_2025.pdf"
+    file.write_bytes(text_pdf(3, "Renja 2025"))
 
-    page.evaluate(
-        """(bytes) => {
-          const files = new DataTransfer();
-          files.items.add(new File([new Uint8Array(bytes)], "Renja_2025.pdf", { type: "application/pdf" }));
-          const input = document.querySelector("#evidence-upload input[type=file]");
-          input.files = files.files;
-          input.dispatchEvent(new Event("change", { bubbles: true }));
-        }""",
-        list(text_pdf(3, "Renja 2025")),
-    )
+    drag(page, page.locator("[data-drop-zone]"), file)
 
     expect(page.locator("#evidence-list")).to_contain_text("1 dokumen")
     expect(page.locator("#evidence-list")).to_contain_text("Renja 2025")
@@ -153,7 +147,7 @@ def test_a_picture_is_shown_in_the_viewer_beside_the_answer(
     sign_in(page, world.operator)
     open_entry(page, world, "1.a")
 
-    page.locator("#evidence-upload input[type=file]").set_input_files(file)
+    page.locator("#evidence-upload [data-drop-zone] input").set_input_files(file)
     page.get_by_role("link", name="Tangkapan layar").first.click()
 
     expect(page.locator("#entry-viewer canvas")).to_be_visible()

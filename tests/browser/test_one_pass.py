@@ -36,7 +36,7 @@ def test_from_a_grade_with_its_pdf_to_the_ranking_and_back_to_the_page(
         page.locator(".check").nth(number).get_by_text("Terpenuhi", exact=True).click()
     page.get_by_label("BB Memuaskan").check()
     expect(page.locator("#entry-answer-state")).to_contain_text(re.compile(r"Tersimpan \d\d\.\d\d"))
-    page.locator("#evidence-upload input[type=file]").set_input_files(renja)
+    page.locator("#evidence-upload [data-drop-zone] input").set_input_files(renja)
     page.get_by_role("link", name="Renja 2025").click()
     expect(page.locator("[data-pdf-text]")).to_contain_text("Halaman 1 dari 3")
     page.get_by_role("button", name="Halaman berikutnya").click()

@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from portal.common import files
 from scorecards.entries.models import EvidenceLink
-from tests.browser.uploading import choose, open_entry, slow_down
+from scorecards.evidence.models import Upload
+from tests.browser.helpers import SCREENS
+from tests.browser.uploading import choose, drag, open_entry, slow_down
 from tests.scorecards.entries.conftest import World, make_world
+from tests.scorecards.evidence.helpers import register
+from tests.scorecards.evidence.pdfs import text_pdf
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -59,6 +64,74 @@ def test_a_photo_is_made_smaller_and_a_pasted_picture_is_taken(operator: Page, w
     )
     expect(operator.locator("#evidence-list .proof")).to_have_count(2, timeout=40_000)
     assert EvidenceLink.objects.filter(revision__document__title__startswith="tangkapan-layar").count() == 1
+
+
+def test_several_files_are_dragged_onto_the_pane_and_beside_it_nothing_happens(
+    operator: Page, world: World, tmp_path: Path
+) -> None:
+    open_entry(operator, world)
+    here = operator.url
+    zone = operator.locator("[data-drop-zone]")
+    paths = [tmp_path / f"Renja {year}.pdf" for year in (2023, 2024, 2025)]
+    for path in paths:
+        path.write_bytes(text_pdf(2, path.stem))
+
+    drag(operator, zone, *paths, let_go=False)
+    expect(zone).to_contain_class("is-over")
+    drag(operator, operator.locator("h1"), *paths)
+    expect(zone).not_to_contain_class("is-over")
+    assert operator.url == here
+    expect(operator.locator("#evidence-upload .upload")).to_have_count(0)
+
+    drag(operator, zone, *paths)
+
+    expect(operator.locator("#evidence-list .proof")).to_have_count(3, timeout=40_000)
+    expect(zone).not_to_contain_class("is-over")
+    stored = {files.read(link.revision.file.sha256) for link in EvidenceLink.objects.all()}
+    assert stored == {path.read_bytes() for path in paths}
+
+
+def test_only_a_pane_for_one_file_takes_the_first_of_several(operator: Page, world: World, tmp_path: Path) -> None:
+    revision = register(world.operator, world.unit, "Renja")
+    operator.goto(reverse("evidence:view", args=[revision.pk]))
+    operator.get_by_text("Tambah revisi baru").click()
+    paths = [tmp_path / f"Renja {number}.pdf" for number in (1, 2)]
+    for path in paths:
+        path.write_bytes(text_pdf(2, path.stem))
+
+    drag(operator, operator.locator("[data-drop-zone]"), *paths)
+
+    expect(operator.locator("main")).to_contain_text("Revisi 2")
+    assert revision.document.revisions.count() == 2
+
+
+def test_a_touch_screen_has_a_button_for_the_camera(
+    world: World, new_context: Callable[..., BrowserContext], sign_in: Callable[[Page, "User"], None], tmp_path: Path
+) -> None:
+    photo = tmp_path / "image.jpg"
+    Image.effect_noise((3000, 2000), 80).convert("RGB").save(photo, quality=95)
+    phone = new_context(**SCREENS["phone"]).new_page()
+    sign_in(phone, world.operator)
+    open_entry(phone, world)
+    expect(phone.get_by_text("atau seret ke sini")).to_be_hidden()
+    camera = phone.get_by_label("Ambil foto")
+    assert camera.get_attribute("capture") == "environment"
+
+    with phone.expect_file_chooser() as chooser:
+        phone.get_by_text("Ambil foto").tap()
+    chooser.value.set_files(photo)
+
+    expect(phone.locator("#evidence-list .proof")).to_have_count(1, timeout=40_000)
+    link = EvidenceLink.objects.get()
+    assert max(Image.open(io.BytesIO(files.read(link.revision.file.sha256))).size) == 1600
+    assert link.revision.document.title.startswith("foto")
+    assert Upload.objects.get().state == Upload.State.STORED
+
+
+def test_with_a_mouse_there_is_no_camera_button(operator: Page, world: World) -> None:
+    open_entry(operator, world)
+
+    expect(operator.get_by_text("Ambil foto")).to_be_hidden()
 
 
 def test_both_ways_of_hashing_agree_with_python(operator: Page, world: World) -> None:

@@ -354,7 +354,7 @@ def test_without_scripts_the_plain_form_uploads(
     page = new_context(java_script_enabled=False).new_page()
     sign_in(page, world.operator)
     open_entry(page, world)
-    page.locator("#evidence-upload input[type=file]").set_input_files(big)
+    page.locator("#evidence-upload [data-drop-zone] input").set_input_files(big)
 
     page.get_by_role("button", name="Unggah").click()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from portal.common import files
 from scorecards.entries.models import EvidenceLink
@@ -24,7 +24,7 @@ def open_entry(page: Page, world: World, at: str = "") -> None:
 
 
 def choose(page: Page, *paths: Path) -> None:
-    page.locator("#evidence-upload input[type=file]").set_input_files(list(paths))
+    page.locator("#evidence-upload [data-drop-zone] input").set_input_files(list(paths))
 
 
 def slow_down(page: Page, bytes_a_second: int = SLOW, *, offline: bool = False) -> None:
@@ -33,6 +33,19 @@ def slow_down(page: Page, bytes_a_second: int = SLOW, *, offline: bool = False) 
         SESSIONS[page] = page.context.new_cdp_session(page)
     limits = {"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_a_second}
     SESSIONS[page].send("Network.emulateNetworkConditions", limits)
+
+
+def drag(page: Page, at: Locator, *paths: Path, let_go: bool = True) -> None:
+    """Drag files from the desktop to the middle of an element, as trusted events of the browser itself."""
+    at.scroll_into_view_if_needed()
+    box = at.bounding_box()
+    assert box is not None
+    dragged = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    session = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", *(["drop"] if let_go else [])):
+        session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": dragged})
+    session.detach()
 
 
 def wait_for(ready: Callable[[], bool], what: str) -> None:
