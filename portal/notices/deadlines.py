@@ -32,6 +32,8 @@ class Deadline:
     government_id: int
     workers: "tuple[User, ...]"
     heads: "tuple[User, ...]"
+    steps: tuple[int, ...] = STEPS
+    overdue_steps: tuple[int, ...] = OVERDUE_STEPS
 
 
 Source = Callable[[datetime], Iterable[Deadline]]
@@ -43,7 +45,7 @@ def register(source: Source) -> None:
     _sources.append(source)
 
 
-def step_of(days: int) -> int | None:
+def step_of(days: int, steps: tuple[int, ...] = STEPS, overdue_steps: tuple[int, ...] = OVERDUE_STEPS) -> int | None:
     """Return which reminder is due when so many days are left: the last one that was passed.
 
     A day on which no worker ran loses no reminder, it only comes later. Negative steps are those after the end.
@@ -52,8 +54,9 @@ def step_of(days: int) -> int | None:
     [None, 14, 14, 7, 3, 1, 1, -1, -1, -7, -7]
     """
     if days < 0:
-        return -max(step for step in OVERDUE_STEPS if step <= -days)
-    return min((step for step in STEPS if step >= days), default=None)
+        late = max((step for step in overdue_steps if step <= -days), default=None)
+        return None if late is None else -late
+    return min((step for step in steps if step >= days), default=None)
 
 
 def remind(_day: str) -> None:
@@ -70,7 +73,7 @@ def remind(_day: str) -> None:
 
 
 def _remind_of(deadline: Deadline, days: int, last_day: date) -> None:
-    step = step_of(days)
+    step = step_of(days, deadline.steps, deadline.overdue_steps)
     if step is None:
         return
     is_late = step < 0

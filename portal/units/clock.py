@@ -1,7 +1,10 @@
 """Which of Indonesia's three time zones a government lives in; it follows from the province of its region code."""
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from portal.units.models import Government
 
@@ -25,3 +28,8 @@ def time_zones(government_ids: Iterable[int]) -> dict[int, ZoneInfo]:
     """Return the time zone of each government by its key, in one query."""
     rows = Government.objects.filter(pk__in=set(government_ids)).values_list("pk", "code")
     return {pk: time_zone_of(code) for pk, code in rows}
+
+
+def end_of(day: date, zone: tzinfo | None = None) -> datetime:
+    """Return the last moment of a day in a time zone, without one in that of the server."""
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)), zone)

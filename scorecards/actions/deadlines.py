@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.common.policy import Role
 from portal.notices.deadlines import OVERDUE_STEPS, STEPS, Deadline
-from portal.units.clock import time_zones
+from portal.units.clock import end_of, time_zones
 from portal.units.selectors import holders_at
 from scorecards.actions.models import UNIT_ROLES, Action
-from scorecards.actions.worklist import end_of
 
 AHEAD, BEHIND = timedelta(days=max(STEPS) + 1), timedelta(days=max(OVERDUE_STEPS) + 7)
 

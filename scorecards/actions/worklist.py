@@ -1,7 +1,7 @@
 """What a unit's people have to do about actions: what is late, what is due soon, what quarter nobody reported."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.common.worklist import Task
+from portal.units.clock import end_of
 from scorecards.actions.models import UNIT_ROLES, Action, Helper
 from scorecards.actions.selectors import targets_of
 from scorecards.domain.action_plan import QUARTERS
@@ -100,8 +101,3 @@ def _owes(action: Action, quarter: int) -> bool:
     if not targets_of(action)[quarter]:
         return False
     return not any(row.quarter == quarter and row.value is not None for row in action.progress.all())
-
-
-def end_of(day: date, zone: tzinfo | None = None) -> datetime:
-    """Return the last moment of a day in a time zone, without one in that of the server."""
-    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)), zone)

@@ -13,11 +13,13 @@ class EvidenceConfig(AppConfig):
         """Let the work queue check, look at and clear away files; let home page and search box know the register."""
         from portal.common import work  # noqa: PLC0415  # models must be loaded first
         from portal.common import worklist as common_worklist  # noqa: PLC0415
+        from portal.notices import deadlines as reminders  # noqa: PLC0415
         from portal.search.sources import register  # noqa: PLC0415
-        from scorecards.evidence import search, uploads, worklist  # noqa: PLC0415
+        from scorecards.evidence import deadlines, search, uploads, worklist  # noqa: PLC0415
         from scorecards.evidence.services import links, quarantine  # noqa: PLC0415
 
         common_worklist.register(worklist.tasks)
+        reminders.register(deadlines.deadlines)
         work.register(uploads.EXPIRY, "fast", uploads.expire)
         register(search.find)
         work.register(links.WORK, "bulk", _look, in_transaction=False)
