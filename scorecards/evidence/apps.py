@@ -1,6 +1,11 @@
 """App registration."""
 
+from datetime import time
+
 from django.apps import AppConfig
+
+SCAN_AT = time(1, 0)
+"""When the day's look for files that were never checked for viruses begins."""
 
 
 class EvidenceConfig(AppConfig):
@@ -24,6 +29,7 @@ class EvidenceConfig(AppConfig):
         register(search.find)
         work.register(links.WORK, "bulk", _look, in_transaction=False)
         work.register(quarantine.WORK, "bulk", _scan, in_transaction=False)
+        work.register_daily(quarantine.UNSCANNED, "fast", quarantine.scan_unscanned, at=SCAN_AT)
 
 
 def _scan(key: str) -> None:

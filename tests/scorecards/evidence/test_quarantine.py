@@ -146,6 +146,59 @@ def test_what_turns_out_harmful_later_is_never_handed_out_and_proves_nothing(
     assert Notice.objects.get().recipient == operator
 
 
+def test_what_came_in_without_a_scanner_is_checked_when_there_is_one(
+    unit: Unit, operator: User, settings: Settings
+) -> None:
+    head = factories.make_member(Role.HEAD, unit)
+    factories.make_member(Role.OPERATOR, factories.make_unit(unit.government))
+    clean, harmful = keep(operator, unit), keep(operator, unit, HARMFUL)
+    operator.is_active = False  # has left
+    operator.save()
+    quarantine.scan_unscanned("")
+    assert not Work.objects.filter(kind=quarantine.WORK).exists()
+
+    settings.CLAMAV_ADDRESS = NOBODY
+    quarantine.scan_unscanned("")
+    drain()
+    assert set(File.objects.values_list("scan", flat=True)) == {File.Scan.OFF}
+    assert get(head, clean).status_code == 200
+    with clamd() as settings.CLAMAV_ADDRESS:
+        drain()
+
+    assert File.objects.get(pk=clean.file_id).scan == File.Scan.CLEAN
+    assert File.objects.get(pk=harmful.file_id).scan == File.Scan.INFECTED
+    assert get(head, clean).status_code == 200
+    assert get(head, harmful).status_code == 423
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.url) == (head, f"/bukti/{harmful.pk}/")
+
+
+def test_the_citys_own_harmful_document_reaches_those_who_look_after_it(unit: Unit, settings: Settings) -> None:
+    evaluator = factories.make_member(Role.EVALUATOR, unit.government)
+    admin = factories.make_member(Role.ADMIN, unit.government)
+    register_file(evaluator, None, "RPJMD", "rpjmd.pdf", HARMFUL, government=unit.government)
+
+    with clamd() as settings.CLAMAV_ADDRESS:
+        quarantine.scan_unscanned("")
+        drain()
+
+    assert {notice.recipient for notice in Notice.objects.all()} == {evaluator, admin}
+
+
+def test_many_old_files_come_in_batches_a_minute_apart(
+    unit: Unit, operator: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quarantine, "BATCH", 2)
+    for pages in range(1, 6):
+        keep(operator, unit, text_pdf(pages, "Renja"))
+    settings.CLAMAV_ADDRESS = NOBODY
+
+    quarantine.scan_unscanned("")
+
+    times = Work.objects.filter(kind=quarantine.WORK).order_by("next_at").values_list("next_at", flat=True)
+    assert [round((at - times[0]).total_seconds() / 60) for at in times] == [0, 0, 1, 1, 2]
+
+
 def test_the_same_bytes_sent_again_are_checked_at_once(unit: Unit, operator: User, settings: Settings) -> None:
     settings.CLAMAV_ADDRESS = NOBODY
     first = keep(operator, unit)
