@@ -113,3 +113,11 @@ def test_it_needs_the_same_queries_for_one_share_and_for_three(
         response = client.get(PAGE)
 
     assert len(response.context["rows"]) == shares
+
+
+def test_who_only_contributes_is_led_to_no_table_that_is_not_theirs(world: World, rb: Scorecard) -> None:
+    address, table = reverse("entries:entry", args=[rb.pk, "B7"]), reverse("entries:grid", args=[rb.pk])
+
+    assert table in signed_in(world.operator).get(address).content.decode()
+    assert table not in signed_in(world.other).get(address).content.decode()
+    assert signed_in(world.other).get(table).status_code == 404
