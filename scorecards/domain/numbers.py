@@ -74,3 +74,12 @@ def plain(number: Fraction | Decimal, *, least: int = 0, most: int = SHOWN_PLACE
     whole, _, places = text.partition(".")
     places = places.rstrip("0").ljust(least, "0")
     return f"{whole}.{places}" if places else whole
+
+
+def written(number: Fraction | Decimal) -> str:
+    """Write a number as people here read it and as the parser of the fields reads it back: with a decimal comma.
+
+    >>> written(Decimal("56.610000"))
+    '56,61'
+    """
+    return plain(number).replace(".", ",")

@@ -152,7 +152,7 @@ def lines_of(
                 is_check=is_check,
                 answer_field=answer_field,
                 note_field=note_field,
-                answer=answer_text(mark) if typed is None else str(typed.get(answer_field, "")),
+                answer=(mark.shown if mark else "") if typed is None else str(typed.get(answer_field, "")),
                 note=(mark.note if mark else "") if typed is None else str(typed.get(note_field, "")),
                 options=_options(question.edition, code),
                 allowed=allowed_words(question.edition, code),
@@ -176,8 +176,7 @@ def _options(edition: Edition, code: str) -> list[tuple[str, str]]:
 
 
 def _last_words(mark: Mark | None) -> str:
-    text = answer_text(mark)
-    if mark is None or not text:
+    if mark is None or not mark.shown:
         return ""
-    words = level_words(text) if mark.value is None else text.replace(".", ",")
+    words = level_words(mark.shown)
     return _("%(answer)s (imported)") % {"answer": words} if mark.party == Mark.Party.IMPORTED else words

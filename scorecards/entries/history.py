@@ -11,6 +11,7 @@ from portal.common.history import Change, actor_names, actor_of, events_of
 from portal.units.models import Unit
 from scorecards.domain import states
 from scorecards.domain.answers import NOT_APPLICABLE
+from scorecards.domain.numbers import written
 from scorecards.domain.states import State
 from scorecards.entries.answers import NO, YES
 from scorecards.entries.models import Entry, Mark
@@ -91,8 +92,8 @@ def _mark_words(code: str, old: Any, new: Any) -> str:
     if new.party == Mark.Party.IMPORTED and new.pgh_label == "delete":
         return _("%(code)s: import taken back") % {"code": code}
     was, now = (
-        (level_words(old.level if old else "") if old is None or old.value is None else str(old.value)),
-        (level_words(new.level) if new.value is None else str(new.value)),
+        level_words(old.level if old else "") if old is None or old.value is None else written(old.value),
+        level_words(new.level) if new.value is None else written(new.value),
     )
     if was == now and old is not None:
         return ""

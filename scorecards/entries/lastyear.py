@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from scorecards.domain.numbers import plain
+from scorecards.domain.numbers import written
 from scorecards.entries import permissions
 from scorecards.entries.models import Entry, Mark, Scorecard
 from scorecards.entries.turns import CHECK
@@ -50,7 +50,7 @@ class LastYear:
 def _shown(mark: Mark | None) -> str:
     if mark is None:
         return ""
-    return mark.level if mark.value is None else plain(mark.value).replace(".", ",")
+    return mark.level if mark.value is None else written(mark.value)
 
 
 def last_year_of(user: "User", scorecard: Scorecard, code: str) -> LastYear | None:

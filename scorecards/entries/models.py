@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.history import tracked
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
-from scorecards.domain.numbers import plain
+from scorecards.domain.numbers import written
 from scorecards.editions.models import Edition, Node
 from scorecards.entries.receipt_model import Receipt as Receipt  # these modules are apart for their length
 from scorecards.entries.submission_model import CITY_READERS as CITY_READERS
@@ -333,7 +333,7 @@ class Mark(models.Model):
     @property
     def shown(self) -> str:
         """Return the answer as people here read it, a number with a decimal comma; nothing when there is none."""
-        return self.level if self.value is None else plain(self.value).replace(".", ",")
+        return self.level if self.value is None else written(self.value)
 
 
 @tracked()

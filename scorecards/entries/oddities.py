@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from scorecards.domain.edition import Edition, NodeKind
-from scorecards.domain.numbers import plain
+from scorecards.domain.numbers import written
 from scorecards.domain.outliers import Claim, Earlier, Oddity, oddities, usual_range
 from scorecards.entries.lastyear import own_or_imported
 from scorecards.entries.models import Entry, EvidenceLink, Mark, Scorecard
@@ -95,8 +95,8 @@ def _words(oddity: Oddity, claim: Claim, past: Earlier) -> str:
         given = {"last": past.levels[0], "now": claim.level}
         return _("%(last)s last year, %(now)s now, and no new document shows why.") % given
     if oddity is Oddity.FAR:
-        low, high = (plain(bound).replace(".", ",") for bound in usual_range(past.values))
-        number = plain(claim.value or Decimal(0)).replace(".", ",")
+        low, high = (written(bound) for bound in usual_range(past.values))
+        number = written(claim.value or Decimal(0))
         given = {"now": number, "low": low, "high": high}
         return _("%(now)s is far from the last values; between %(low)s and %(high)s would be usual.") % given
     return _("The highest is claimed without a single document.")

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from scorecards.domain.answers import NOT_APPLICABLE
-from scorecards.entries.forms import AnswerForm, answer_text, check_name, note_name, token_of
+from scorecards.domain.numbers import written
+from scorecards.entries.forms import AnswerForm, check_name, note_name, token_of
 from scorecards.entries.history import level_words
 from scorecards.entries.models import Entry
 from scorecards.entries.question import Question
@@ -75,7 +77,7 @@ def _conflict_words(question: Question, form: AnswerForm, conflicts: dict[int, C
     return {
         "yours": "\n".join(_line(entries[pk], *_posted(form, entries[pk], question)) for pk in conflicts),
         "stored": "\n".join(
-            _line(entries[pk], answer_text(error.stored), error.stored.note if error.stored else "")
+            _line(entries[pk], error.stored.shown if error.stored else "", error.stored.note if error.stored else "")
             for pk, error in conflicts.items()
         ),
         "who": ", ".join(dict.fromkeys(str(mark.changed_by) for mark in stored)),
@@ -95,4 +97,4 @@ def _posted(form: AnswerForm, entry: Entry, question: Question) -> tuple[str, st
         return str(form.cleaned_data[check_name(entry)]), str(form.cleaned_data.get(note_name(entry), ""))
     level = form.cleaned_data["level"]
     answer = form.cleaned_data["value"] if question.takes_number and level != NOT_APPLICABLE else level
-    return ("" if answer is None else str(answer)), str(form.cleaned_data["note"])
+    return (written(answer) if isinstance(answer, Decimal) else answer or ""), str(form.cleaned_data["note"])

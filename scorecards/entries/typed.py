@@ -12,7 +12,7 @@ from portal.common.numbers import AmbiguousNumber, NotANumber, OutOfRange, parse
 from portal.common.spreadsheets import Value
 from scorecards.domain.answers import NOT_APPLICABLE
 from scorecards.domain.edition import Edition, Node, NodeKind, Scale
-from scorecards.domain.numbers import plain
+from scorecards.domain.numbers import plain, written
 from scorecards.entries import answers
 from scorecards.entries.history import level_words
 
@@ -81,7 +81,7 @@ def read_number(scale: Scale, text: str) -> Decimal:
         first, second = error.readings
         raise Unreadable(
             _("%(text)s can mean %(first)s or %(second)s. Write it without separator of thousands.")
-            % {"text": text, "first": first, "second": second}
+            % {"text": text, "first": written(first), "second": written(second)}
         ) from error
     except OutOfRange as error:
         raise Unreadable(_outside(text, scale)) from error
@@ -101,7 +101,7 @@ def allowed_words(edition: Edition, code: str) -> str:
     if levels:
         return ", ".join(level_words(level) for level in levels)
     scale = edition.scale_of(edition.node(code))
-    low, high = (plain(bound).replace(".", ",") for bound in (scale.minimum, scale.maximum))
+    low, high = (written(bound) for bound in (scale.minimum, scale.maximum))
     return f"{low}–{high}"
 
 
@@ -160,7 +160,7 @@ def _whole(value: Decimal, scale: Scale, text: str) -> Decimal:
 
 
 def _outside(text: str, scale: Scale) -> str:
-    low, high = (plain(bound).replace(".", ",") for bound in (scale.minimum, scale.maximum))
+    low, high = (written(bound) for bound in (scale.minimum, scale.maximum))
     return _("%(text)s is outside %(low)s–%(high)s.") % {"text": text, "low": low, "high": high}
 
 

@@ -14,7 +14,7 @@ from portal.common.policy import Action, may
 from scorecards.actions.models import Recommendation
 from scorecards.actions.selectors import Followed, Part, at_place, parts_judged_by
 from scorecards.domain.answers import NOT_APPLICABLE
-from scorecards.domain.numbers import plain, round_half_up
+from scorecards.domain.numbers import round_half_up, written
 from scorecards.entries import answers, ways
 from scorecards.entries.history import level_words
 from scorecards.entries.models import EvidenceLink, Scorecard
@@ -114,7 +114,7 @@ def evidence_context(question: Question, *, user: "User", detached: EvidenceLink
 
 def _bounds_words(question: Question) -> str:
     scale = question.edition.scale_of(question.node)
-    low, high = (plain(bound).replace(".", ",") for bound in (scale.minimum, scale.maximum))
+    low, high = (written(bound) for bound in (scale.minimum, scale.maximum))
     words = _("A whole number from %(low)s to %(high)s.") if scale.whole else _("A number from %(low)s to %(high)s.")
     return words % {"low": low, "high": high}
 

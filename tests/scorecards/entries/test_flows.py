@@ -1,14 +1,20 @@
 """Evaluations that are filled in another way: the unit reports and the evaluator marks, or numbers are typed."""
 
+import re
+import uuid
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
 
 from portal.accounts.models import User
+from scorecards.editions.selectors import edition_of
 from scorecards.entries import services
 from scorecards.entries.board import board_of
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
+from scorecards.entries.typed import Unreadable, read_number
 from scorecards.rankings.models import Result
 from scorecards.rankings.services import recompute
 from scorecards.reviews.errors import NoteRequired, UnknownLevel, UnknownNumber
@@ -18,6 +24,9 @@ from tests.scorecards.entries.browsing import HTMX, signed_in
 from tests.scorecards.entries.conftest import World
 from tests.scorecards.entries.helpers import usual_windows
 from tests.scorecards.entries.rb import entry_of, open_rb
+
+TOKEN = re.compile(r'name="version"[^>]*>')
+"""The hidden field that says what the page knew; nobody reads it."""
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +174,30 @@ class TestNumber:
 
         assert "Angka dari 0 sampai 400." in html
         assert 'value="312,25"' in html
+
+    def test_every_place_that_shows_it_writes_a_comma(self, world: World, rb: Scorecard) -> None:
+        type_in(rb, "B16", world.operator, value="312,25")
+        other = {"value": "56.61", "client": str(uuid.uuid4())}
+        address = reverse("entries:save", args=[rb.pk, "B16"])
+        client = signed_in(world.operator)
+
+        shown = [
+            client.post(address, other, headers=HTMX).content.decode(),  # the conflict
+            client.get(reverse("entries:grid", args=[rb.pk])).content.decode(),
+            client.get(reverse("entries:history", args=[rb.pk, "B16"])).content.decode(),
+        ]
+
+        assert "56,61" in shown[0]
+        for html in shown:
+            assert "312,25" in html
+            assert not re.search(r"312\.25|56\.61", TOKEN.sub("", html))
+
+    def test_a_number_with_two_readings_is_told_with_a_comma(self, world: World) -> None:
+        edition = edition_of(factories.make_edition("rb/2023"))
+        scale = replace(edition.scale_of(edition.node("B16")), maximum=Fraction(9999))
+
+        with pytest.raises(Unreadable, match="3\\.500 dapat berarti 3,5 atau 3500"):
+            read_number(scale, "3.500")
 
     def test_the_evaluator_fixes_it_or_types_another_with_a_note(self, world: World, rb: Scorecard) -> None:
         type_in(rb, "B7", world.operator, value="3,5")
