@@ -10,7 +10,8 @@ from scorecards.domain.edition import Evidence
 from scorecards.entries.models import EvidenceLink
 from scorecards.entries.question import Question
 from scorecards.evidence.document_kinds import DocumentKind, kinds_named_in
-from scorecards.evidence.models import Document, Revision
+from scorecards.evidence.models import Document, Grant, Revision
+from scorecards.evidence.selectors import ended_grants
 
 MOST_SUGGESTED = 5
 
@@ -21,11 +22,19 @@ class Proof:
 
     link: EvidenceLink
     warnings: list[str] = field(default_factory=list)
+    ended: Grant | None = None
+    """The grant by which the reader's unit used the document, once it was revoked."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether the reader's unit can no longer open it."""
+        return self.ended is not None and self.link.revision.document.confidentiality != Document.Confidentiality.CITY
 
 
 def proofs_of(question: Question) -> list[Proof]:
     """Return the documents of a sub-component with their warnings."""
     year = question.scorecard.cycle.period.score_year
+    ended = _ended(question)
     found = []
     for link in question.links:
         document = link.revision.document
@@ -33,8 +42,17 @@ def proofs_of(question: Question) -> list[Proof]:
             *period_warnings(document, asked_of(question, link.entry_id), year),
             *validity_warnings(document),
         ]
-        found.append(Proof(link, words))
+        found.append(Proof(link, words, ended.get(document.pk)))
     return found
+
+
+def _ended(question: Question) -> dict[int, Grant]:
+    """Return the revoked grants of the acting unit by document; for others, who review, nothing has changed."""
+    unit = question.acting_unit
+    if unit is None:
+        return {}
+    owners = {link.revision.document_id: link.revision.document.unit_id for link in question.links}
+    return ended_grants(unit.pk, [pk for pk, owner in owners.items() if owner not in {None, unit.pk}])
 
 
 def asked_of(question: Question, entry_id: int) -> list[Evidence]:

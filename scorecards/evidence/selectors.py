@@ -61,6 +61,15 @@ def is_usable_by(unit_id: int | None, document: Document) -> bool:
     return unit_id is not None and Grant.objects.active().filter(document=document, unit=unit_id).exists()
 
 
+def ended_grants(unit_id: int, documents: Collection[int]) -> dict[int, Grant]:
+    """Return, by document, the last grant to a unit where none holds any more; no query without documents."""
+    if not documents:
+        return {}
+    rows = Grant.objects.filter(unit=unit_id, document__in=documents).select_related("document__unit")
+    newest = {grant.document_id: grant for grant in rows.order_by("pk")}
+    return {document: grant for document, grant in newest.items() if grant.revoked_at is not None}
+
+
 def requests_of(user: "User", *, incoming: bool) -> "QuerySet[EvidenceRequest]":
     """Return the requests that the user's units were asked, or asked; open ones first, then newest."""
     own = user.units_as(Role.OPERATOR, Role.HEAD)

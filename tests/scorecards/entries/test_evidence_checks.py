@@ -7,14 +7,15 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from portal.accounts.models import User
 from scorecards.domain.edition import Evidence
 from scorecards.entries import services
 from scorecards.entries.models import Entry, EvidenceLink
 from scorecards.entries.proofs import period_warnings
-from scorecards.evidence.models import Document, Revision
-from scorecards.evidence.services import add_revision
+from scorecards.evidence.models import Document, Grant, Revision
+from scorecards.evidence.services import add_revision, sharing
 from scorecards.evidence.usage import uses_of
 from tests.scorecards.entries.browsing import entry_page, signed_in
 from tests.scorecards.entries.conftest import World
@@ -190,3 +191,54 @@ def test_the_register_counts_only_the_uses_that_its_reader_may_know_of(world: Wo
     ]
 
     assert counts == [1, 0, 1]
+
+
+def html_of(world: World, user: User | None = None) -> str:
+    return str(entry_page(world, "1.a", user).content.decode())
+
+
+def granted_and_attached(world: World, code: str = "1.a") -> Revision:
+    """The other unit grants a document, and the unit proves something by it."""
+    revision = register(world.other, world.other_unit, f"Pohon kinerja {code}")
+    asked = sharing.ask(asker=world.unit, owner=world.other_unit, words="Pohon kinerja", by=world.operator)
+    sharing.grant(request_id=asked.pk, document_id=revision.document_id, by=world.other)
+    attach(world, revision, code)
+    return revision
+
+
+def test_a_document_whose_grant_was_revoked_says_so_and_what_to_do(world: World) -> None:
+    revision = granted_and_attached(world)
+    link = f'href="{reverse("evidence:view", args=[revision.pk])}?halaman=2'
+    assert link in html_of(world)
+    grant = Grant.objects.get()
+    sharing.revoke(grant_id=grant.pk, reason="Ada versi baru", by=world.other)
+
+    html = html_of(world)
+
+    day = date_format(timezone.localdate())
+    assert f"mencabut izin memakainya pada {day}: Ada versi baru" in html
+    assert reverse("evidence:request", args=[grant.request_id]) in html
+    assert link not in html
+    reviewed = html_of(world, world.evaluator)
+    assert "Ada versi baru" not in reviewed
+    assert link in reviewed
+
+
+def test_a_document_of_the_whole_city_can_still_be_opened_after_its_grant_ended(world: World) -> None:
+    revision = granted_and_attached(world)
+    Document.objects.filter(pk=revision.document_id).update(confidentiality=Document.Confidentiality.CITY)
+    sharing.revoke(grant_id=Grant.objects.get().pk, reason="Ada versi baru", by=world.other)
+
+    html = html_of(world)
+
+    assert "Ada versi baru" in html
+    assert f'href="{reverse("evidence:view", args=[revision.pk])}?halaman=2' in html
+
+
+def test_a_grant_that_was_given_again_takes_the_note_away(world: World) -> None:
+    revision = granted_and_attached(world)
+    sharing.revoke(grant_id=Grant.objects.get().pk, reason="Ada versi baru", by=world.other)
+    again = sharing.ask(asker=world.unit, owner=world.other_unit, words="Lagi", by=world.operator)
+    sharing.grant(request_id=again.pk, document_id=revision.document_id, by=world.other)
+
+    assert "mencabut izin" not in html_of(world)
