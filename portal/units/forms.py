@@ -33,6 +33,7 @@ class RoleForm(forms.Form):
         Unit.objects.none(),
         label=_("Unit"),
         required=False,
+        empty_label="—",
         help_text=_("Only for operators and heads; every other role holds for the whole government."),
     )
 

@@ -52,7 +52,9 @@ class ActionForm(forms.Form):
     theme = forms.ChoiceField(
         label=_("Theme"), required=False, help_text=_("Only for rencana aksi RB Tematik; the list goes by year.")
     )
-    node = forms.ModelChoiceField(Node.objects.none(), label=_("RB indicator that it serves"), required=False)
+    node = forms.ModelChoiceField(
+        Node.objects.none(), label=_("RB indicator that it serves"), required=False, empty_label="—"
+    )
     output = forms.CharField(label=_("Output"), max_length=250, required=False)
     indicator = forms.CharField(label=_("Output indicator"), max_length=250, required=False)
     measure = forms.CharField(
@@ -71,8 +73,10 @@ class ActionForm(forms.Form):
     target_q4 = number(_("Target TW4"))
     target_total = number(_("Total target"))
     budget = number(_("Budget (Rp)"), money=True)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Carried out by (pelaksana)"))
-    coordinator = forms.ModelChoiceField(Unit.objects.none(), label=_("Coordinated by (koordinator)"), required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Carried out by (pelaksana)"), empty_label="—")
+    coordinator = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Coordinated by (koordinator)"), required=False, empty_label="—"
+    )
     contributors = forms.ModelMultipleChoiceField(
         Unit.objects.none(),
         label=_("Units that help"),

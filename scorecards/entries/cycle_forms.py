@@ -104,7 +104,7 @@ class WindowsForm(forms.Form):
 class OwnWindowForm(forms.Form):
     """A unit's own time, which replaces the cycle's for one role."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label="—")
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, role.label) for role in WRITING_ROLES])
     opens_at = _moment(_("Opens"))
     closes_at = _moment(_("Closes"))
@@ -133,7 +133,7 @@ class OwnWindowForm(forms.Form):
 class CycleForm(WindowsForm):
     """A new cycle: which edition, for which year, and for whom."""
 
-    edition = forms.ModelChoiceField(Edition.objects.none(), label=_("Evaluation and edition"))
+    edition = forms.ModelChoiceField(Edition.objects.none(), label=_("Evaluation and edition"), empty_label="—")
     score_year = forms.IntegerField(
         label=_("Score year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, help_text=_("The year that is judged.")
     )

@@ -130,7 +130,7 @@ class AskForm(forms.Form):
         for name, units in (("asker", own), ("owner", others)):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = [(str(unit.pk), unit.name) for unit in units]
+                field.choices = [("", "—"), *((str(unit.pk), unit.name) for unit in units)]
         if len(list(own)) == 1:
             self.fields["asker"].widget = forms.HiddenInput()
             self.fields["asker"].initial = next(str(unit.pk) for unit in own)

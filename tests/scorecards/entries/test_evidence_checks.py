@@ -242,3 +242,9 @@ def test_a_grant_that_was_given_again_takes_the_note_away(world: World) -> None:
     sharing.grant(request_id=again.pk, document_id=revision.document_id, by=world.other)
 
     assert "mencabut izin" not in html_of(world)
+
+
+def test_the_jump_to_the_evidence_counts_it(world: World) -> None:
+    attach(world, register(world.operator, world.unit, "Renja 2025"))
+
+    assert '<span class="sidenav__count">1</span>' in html_of(world)
