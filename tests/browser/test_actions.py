@@ -56,6 +56,17 @@ def test_the_pages_are_readable_for_everybody(
         assert_accessible(page)
 
 
+@pytest.mark.parametrize("screen", ["phone"], indirect=True)
+@pytest.mark.usefixtures("action")
+def test_on_a_phone_no_column_hides_behind_a_sideways_scroll(page: Page, sign_in: SignIn, head: User) -> None:
+    sign_in(page, head)
+    for name in ("actions:index", "actions:plan", "recommendations:index"):
+        page.goto(reverse(name))
+        region = page.locator(".table-region").first
+        assert region.evaluate("region => region.scrollWidth - region.clientWidth") <= 0
+        expect(region.locator("[data-label='Status'], [data-label='Realisasi']").first).to_be_visible()
+
+
 def test_a_head_plans_an_operator_reports_and_the_head_hears_of_it(
     page: Page, sign_in: SignIn, unit: Unit, head: User, console_errors: list[str]
 ) -> None:
