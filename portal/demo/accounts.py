@@ -28,7 +28,10 @@ class Account:
 ACCOUNTS = (
     Account("operator.dinkes", "Operator Dinkes", Role.OPERATOR, "dinkes"),
     Account("kepala.dinkes", "Kepala Dinkes", Role.HEAD, "dinkes"),
+    Account("verifikator", "Verifikator", Role.VERIFIER),
+    Account("penjamin", "Penjamin Mutu", Role.ASSURER),
     Account("evaluator", "Evaluator Inspektorat", Role.EVALUATOR),
+    Account("evaluator.kedua", "Evaluator Kedua", Role.EVALUATOR),
     Account("walikota", "Wali Kota", Role.LEADER),
     Account("panitia", "Panitia Penghargaan", Role.COMMITTEE),
     Account("admin", "Administrator", Role.ADMIN),
@@ -51,6 +54,9 @@ class People:
 
     staff: dict[str, Staff]
     evaluator: User
+    second_reader: User
+    verifier: User
+    assurer: User
     committee: User
 
 
@@ -88,5 +94,12 @@ def make_people(government: Government, units: list[Unit]) -> People:
         )
         for unit in units
     }
-    city = {a.role: make(a.username, a.display_name, a.role) for a in ACCOUNTS if not a.unit}
-    return People(staff, city[Role.EVALUATOR], city[Role.COMMITTEE])
+    city = {a.username: make(a.username, a.display_name, a.role) for a in ACCOUNTS if not a.unit}
+    return People(
+        staff=staff,
+        evaluator=city["evaluator"],
+        second_reader=city["evaluator.kedua"],
+        verifier=city["verifikator"],
+        assurer=city["penjamin"],
+        committee=city["panitia"],
+    )

@@ -9,6 +9,7 @@ from portal.common.policy import Role
 from portal.units.models import Government, Membership
 from scorecards.domain import states
 from scorecards.entries.models import Cycle, Mark, Scorecard
+from scorecards.reviews.models import Assignment
 from scorecards.reviews.services import accept
 
 UNITS, MARKS = 4, 3
@@ -23,6 +24,7 @@ def decide_once_more(*, government: Government, today: date) -> int:
         return 0
     waiting = Scorecard.objects.filter(cycle=cycle, status=Scorecard.Status.SUBMITTED, result__rank__isnull=False)
     claims = Mark.objects.filter(party=Mark.Party.UNIT, entry__state__in=states.IN_REVIEW, level__gt="")
+    claims = claims.exclude(Assignment.objects.exists_for("entry__"))  # what a verifier holds waits for it
     accepted = 0
     with pghistory.context(user=evaluator.user_id):
         for card in waiting.filter(entries__state__in=states.IN_REVIEW).distinct().order_by("-result__rank")[:UNITS]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.common.pdf import PdfUnavailable
 from portal.common.policy import Role
-from portal.demo import citizens, evidence, rb, register, sakip, service
+from portal.demo import citizens, evidence, rb, register, review, sakip, service
 from portal.demo.accounts import People, make_people
 from portal.demo.actions import make_actions
 from portal.demo.awards import make_awards
@@ -40,7 +40,7 @@ COURSES = (
     Course(),
     Course(answered=10, accepted=6),
     Course(answered=7, is_submitted=False),
-    Course(accepted=10, returned=2),
+    Course(accepted=9, returned=2, is_corrected=True),
     Course(answered=4, is_submitted=False),
     Course(answered=0, is_submitted=False),
 )
@@ -96,6 +96,9 @@ def _build(government: Government, say: Say) -> None:
         say(f"RB {year}: the city's scorecard, {entered} values")
         if is_past:
             mark_read(user=people.evaluator)
+    review.verify_and_mark(government, people, YEARS[-1], now)
+    objections = review.object_to_marks(government, people, YEARS[0])
+    say(f"Review: a verifier's slice, a quality assurer, {objections} objections")
     say(f"Actions: {make_actions(government, people, YEARS[-1])}")
     say(f"Recommendations: {make_recommendations(government, people, YEARS[0])}")
     by_code = {unit.code: unit for unit in units}

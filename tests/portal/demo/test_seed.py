@@ -90,12 +90,20 @@ def _last_year_is_decided_and_this_year_is_in_progress() -> None:
     now = sakip.filter(cycle__period__score_year=2025)
     assert set(now.values_list("status", flat=True)) == set(Scorecard.Status)
     assert now.exclude(cycle__marks_released_at=None).count() == 0
+    graded = Entry.objects.exclude(node__kind="check").filter(scorecard__cycle__edition__code="sakip/2021")
+    assert set(graded.values_list("state", flat=True)) == set(Entry.State)
     assert now.exclude(entries__state__in=set(Entry.State) - {Entry.State.EMPTY}).exists()
 
 
 def _every_mark_was_made_by_somebody_entitled() -> None:
     evaluators = {Role.EVALUATOR}
-    allowed = {Mark.Party.UNIT: UNIT_ROLES, Mark.Party.EVALUATOR: evaluators, Mark.Party.EXTERNAL: evaluators}
+    allowed = {
+        Mark.Party.UNIT: UNIT_ROLES,
+        Mark.Party.VERIFIER: {Role.VERIFIER},
+        Mark.Party.ASSURER: {Role.ASSURER},
+        Mark.Party.EVALUATOR: evaluators,
+        Mark.Party.EXTERNAL: evaluators,
+    }
     roles = {(row.user_id, row.unit_id): row.role for row in Membership.objects.all()}
     acting = Coalesce("entry__lead", "entry__scorecard__unit")
     for party, by, unit in Mark.objects.values_list("party", "changed_by", acting).distinct():
