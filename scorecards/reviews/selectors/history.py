@@ -53,7 +53,9 @@ def timeline(entry: Entry) -> list[Event]:
     entry to the evaluator: the first, and the first after each return.
     """
     decisions = list(entry.decisions.select_related("decided_by"))
-    submissions = list(Submission.objects.filter(scorecard=entry.scorecard_id).select_related("submitted_by"))
+    submissions = list(
+        Submission.objects.filter(scorecard=entry.scorecard_id, withdrawal=None).select_related("submitted_by")
+    )
     begins = [datetime.min.replace(tzinfo=submissions[0].submitted_at.tzinfo)] if submissions else []
     begins += [each.decided_at for each in decisions if each.outcome == Decision.Outcome.RETURNED]
     told = [next((each for each in submissions if each.submitted_at > begin), None) for begin in begins]
