@@ -45,6 +45,11 @@ def queue_url(queue: Queue, **instead: object) -> str:
     return reverse("reviews:queue") + query_of(queue, **{"siklus": queue.cycle.pk, **instead})
 
 
+def unchanged_url(queue: Queue) -> str:
+    """Return the address at which what is unchanged in the queue is accepted together."""
+    return reverse("reviews:unchanged") + query_of(queue, siklus=queue.cycle.pk, tampil="")
+
+
 def entry_url(entry: Entry, queue: Queue) -> str:
     """Return the address of an entry's desk inside the queue."""
     return reverse("reviews:entry", args=[entry.pk]) + query_of(queue)

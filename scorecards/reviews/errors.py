@@ -25,6 +25,14 @@ class Stale(ReviewError):
         return _("This entry changed after you opened it. Nothing was decided; what you typed is still here.")
 
 
+class NotUnchanged(ReviewError):
+    """It is not unchanged, or does not wait for this person any more."""
+
+    def __str__(self) -> str:
+        """Say so."""
+        return _("changed, or decided in the meantime; nothing was decided now")
+
+
 class NotSubmitted(ReviewError):
     """The entry is not in the evaluator's hands."""
 

@@ -8,6 +8,7 @@ app_name = "reviews"
 
 urlpatterns = [
     path("", views.queue, name="queue"),
+    path("tidak-berubah/", views.unchanged, name="unchanged"),
     path("kemajuan/", views.progress, name="progress"),
     path("rilis/<int:pk>/", views.release, name="release"),
     path("verifikator/<int:pk>/", views.slices, name="slices"),

@@ -65,6 +65,13 @@ _KEYS: Mapping[Order, tuple[str, ...]] = {
     Order.UNIT: ("unit_key", "node__position", "pk"),
     Order.CRITERION: ("node__position", "unit_key", "pk"),
 }
+_JOINED = (
+    "node",
+    "scorecard__unit",
+    "scorecard__government",
+    "scorecard__cycle__edition",
+    "scorecard__cycle__period",
+)
 _UNIT_KEY = Coalesce(Lower("scorecard__unit__name"), Value(""))
 
 
@@ -106,7 +113,7 @@ class Queue:
     def entries(self) -> QuerySet[Entry]:
         """Return the entries in order, with all that a row shows joined."""
         rows = self._candidates().filter(_SHOWN[self.show]).order_by(*_KEYS[self.order])
-        return rows.select_related("node", "scorecard__unit", "scorecard__government", "scorecard__cycle__edition")
+        return rows.select_related(*_JOINED)
 
     def counts(self) -> dict[Show, int]:
         """Return how many entries each choice of `show` would list, in one query."""

@@ -4,6 +4,7 @@ from scorecards.reviews.views.desk import accept, entry, progress, queue, send_b
 from scorecards.reviews.views.objections import answer_objection, file_objection, objection, objections
 from scorecards.reviews.views.release import release
 from scorecards.reviews.views.slices import end_slice, slices
+from scorecards.reviews.views.together import unchanged
 
 __all__ = [
     "accept",
@@ -18,5 +19,6 @@ __all__ = [
     "release",
     "send_back",
     "slices",
+    "unchanged",
     "undo",
 ]

@@ -17,7 +17,7 @@ from portal.common.policy import Action, policy
 from scorecards.entries.models import Cycle, Entry, Mark
 from scorecards.entries.services import EntryClosed
 from scorecards.reviews import services
-from scorecards.reviews.addresses import entry_url, query_of, queue_url
+from scorecards.reviews.addresses import entry_url, query_of, queue_url, unchanged_url
 from scorecards.reviews.desk import desk
 from scorecards.reviews.errors import AlreadyReleased, CannotUndo, NotSubmitted, NotVerified, ReviewError, Stale
 from scorecards.reviews.forms import AcceptForm, QueueForm, ReturnForm
@@ -26,6 +26,7 @@ from scorecards.reviews.permissions import scope_of, seat_at
 from scorecards.reviews.selectors.claims import claim_of
 from scorecards.reviews.selectors.progress import CycleProgress, progress_of
 from scorecards.reviews.selectors.queue import SHOW_LABELS, Order, Queue, Show, rows_of
+from scorecards.reviews.selectors.unchanged import unchanged_in
 from scorecards.reviews.views import fetch
 
 ROWS = 50
@@ -52,8 +53,11 @@ def queue(request: SignedInRequest) -> HttpResponse:
     page = Paginator(shown.entries(), ROWS).get_page(request.GET.get("hal"))
     counts = shown.counts()
     first = page.object_list[0] if page.object_list and shown.show in {Show.WAITING, Show.RESUBMITTED} else None
+    unchanged = unchanged_in(shown) if first else []
     context = fetch.frame(request, cycle, state, "queue") | {
         "page": page,
+        "unchanged": len(unchanged),
+        "unchanged_url": unchanged_url(shown),
         "rows": [(row, entry_url(row.entry, shown)) for row in rows_of(list(page.object_list), shown.scope.party)],
         "choices": [
             (SHOW_LABELS[show], queue_url(shown, tampil=show.value), many, show == shown.show)

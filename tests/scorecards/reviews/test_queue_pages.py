@@ -191,7 +191,7 @@ def test_no_page_asks_more_for_more_rows(client: Client, units: int, django_asse
     client.force_login(city.evaluator)
     entry = city.entry("1.a")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         client.get(reverse("reviews:queue"))
     with django_assert_num_queries(8):
         client.get(reverse("reviews:progress"))
