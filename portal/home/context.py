@@ -1,5 +1,6 @@
 """What every page of the signed-in portal shows around its own content."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from portal.common.policy import Action, may
 from portal.demo.accounts import sign_ins
 from portal.notices.selectors import unread_of
 from portal.units.models import Government
+from scorecards.reviews.selectors.returns import corrections_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -25,11 +27,13 @@ class Place:
     url: str
     icon: str
     is_current: bool
+    count: int = 0
 
 
 _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.HOME, "home:index", _("My tasks"), "list-checks"),
     (Action.SCORECARD_VIEW, "entries:index", _("Scorecards"), "clipboard-list"),
+    (Action.ENTRY_EDIT, "reviews:corrections", _("Corrections"), "undo-2"),
     (Action.EVIDENCE_READ, "evidence:index", _("Evidence"), "folder-open"),
     (Action.ACTION_VIEW, "actions:index", _("Actions"), "flag"),
     (Action.RECOMMENDATION_VIEW, "recommendations:index", _("Recommendations"), "lightbulb"),
@@ -45,7 +49,12 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.CYCLES_MANAGE, "cycles:index", _("Cycles"), "calendar-clock"),
 )
 
-_INSIDE = {"certificates": "rounds:index", "entries:city": "entries:city", "entries:leads": "entries:city"}
+_INSIDE = {
+    "certificates": "rounds:index",
+    "reviews:corrections": "reviews:corrections",
+    "entries:city": "entries:city",
+    "entries:leads": "entries:city",
+}
 """Namespace or address -> the place that its pages belong to, where their addresses do not say so."""
 
 
@@ -56,9 +65,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """
     user = getattr(request, "user", None)
     if isinstance(user, User):
-        home = Government.objects.filter(is_home=True).annotate(unread=unread_of(user)).first()
+        home = (
+            Government.objects.filter(is_home=True)
+            .annotate(unread=unread_of(user), corrections=corrections_of(user))
+            .first()
+        )
         bell = {"unread": getattr(home, "unread", 0)}
-        return {**_frame(home), "navigation": _navigation(request, user), "actor": _actor(user), "bell": bell}
+        return {
+            **_frame(home),
+            "navigation": _navigation(request, user, {"reviews:corrections": getattr(home, "corrections", 0)}),
+            "actor": _actor(user),
+            "bell": bell,
+        }
     home = Government.objects.filter(is_home=True).first()
     frame = _frame(home)
     if frame["demo"]:
@@ -80,8 +98,8 @@ def _actor(user: User) -> dict[str, str]:
     return {"name": str(user), "role": ", ".join(roles), "unit": ", ".join(units)}
 
 
-def _navigation(request: HttpRequest, user: User) -> list[Place]:
-    """List the places that the user's roles allow."""
+def _navigation(request: HttpRequest, user: User, counts: Mapping[str, int]) -> list[Place]:
+    """List the places that the user's roles allow, with what waits there by address."""
     places = []
     for action, name, label, icon in _PLACES:
         if may(user, action):
@@ -89,7 +107,7 @@ def _navigation(request: HttpRequest, user: User) -> list[Place]:
             is_current = request.path == url if url == "/" else request.path.startswith(url)
             inside = _inside(request)
             is_current = inside == name if inside else is_current
-            places.append(Place(label, url, icon, is_current))
+            places.append(Place(label, url, icon, is_current, counts.get(name, 0)))
     return places
 
 

@@ -181,7 +181,9 @@ def _grade(mark: Any) -> str:
 
 def _parts(entries: Sequence[Entry]) -> dict[int, tuple[int, str]]:
     """Say of each entry and of the checks under it which graded entry they belong to, and their code; one query."""
-    graded = {(entry.scorecard_id, entry.node_id, entry.item_id): entry.pk for entry in entries}
+    graded: dict[tuple[int | None, int | None, int | None], int] = {
+        (entry.scorecard_id, entry.node_id, entry.item_id): entry.pk for entry in entries
+    }
     parts = {entry.pk: (entry.pk, entry.node.code) for entry in entries}
     checks = Entry.objects.filter(
         scorecard__in={entry.scorecard_id for entry in entries},

@@ -3,12 +3,14 @@
 from scorecards.reviews.views.desk import accept, entry, progress, queue, send_back, undo
 from scorecards.reviews.views.objections import answer_objection, file_objection, objection, objections
 from scorecards.reviews.views.release import release
+from scorecards.reviews.views.returns import corrections, returned
 from scorecards.reviews.views.slices import end_slice, slices
 from scorecards.reviews.views.together import unchanged
 
 __all__ = [
     "accept",
     "answer_objection",
+    "corrections",
     "end_slice",
     "entry",
     "file_objection",
@@ -17,6 +19,7 @@ __all__ = [
     "progress",
     "queue",
     "release",
+    "returned",
     "send_back",
     "slices",
     "unchanged",

@@ -54,8 +54,16 @@ def frame(request: SignedInRequest, cycle: Cycle, state: CycleProgress, current:
     asked = f"?siklus={cycle.pk}"
     tabs: list[dict[str, Any]] = [
         {"name": "queue", "label": _("Queue"), "url": reverse("reviews:queue") + asked, "count": state.tally.waiting},
+        {
+            "name": "returned",
+            "label": _("Returned"),
+            "url": reverse("reviews:returned") + asked,
+            "count": state.tally.returned,
+        },
         {"name": "progress", "label": _("Progress"), "url": reverse("reviews:progress") + asked},
     ]
+    if not may(request.user, Action.REVIEW_RETURN):
+        tabs = [tab for tab in tabs if tab["name"] != "returned"]
     if may(request.user, Action.REVIEW_ASSIGN):
         tabs.append({"name": "slices", "label": _("Verifiers"), "url": reverse("reviews:slices", args=[cycle.pk])})
     if may(request.user, Action.REVIEW_DECIDE):
