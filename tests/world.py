@@ -262,6 +262,7 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "rankings:pk": lambda world: world.scorecard.pk,
     "rankings:freshness:pk": lambda world: world.cycle.pk,
     "rankings:code": lambda world: "1.a",
+    "reports:pk": lambda world: world.scorecard.pk,
     "rankings-api:pk": lambda world: world.cycle.pk,
     "reviews:pk": lambda world: world.entry.pk,
     "reviews:release:pk": lambda world: world.cycle.pk,

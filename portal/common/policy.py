@@ -57,6 +57,8 @@ class Action(StrEnum):
     DASHBOARD = "dashboard"
     RANKING_VIEW = "ranking.view"
     EXPLANATION_VIEW = "explanation.view"
+    MINUTES_READ = "minutes.read"
+    MINUTES_MAKE = "minutes.make"
     AWARDS_VIEW = "awards.view"
     CERTIFICATE_ISSUE = "certificate.issue"
     CERTIFICATE_READ = "certificate.read"
@@ -99,6 +101,8 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.DASHBOARD: frozenset({_L, _E}),
     Action.RANKING_VIEW: frozenset({_L, _E, _O, _H, _Q}),
     Action.EXPLANATION_VIEW: frozenset({_L, _E, _O, _H}),
+    Action.MINUTES_READ: frozenset({_L, _E, _O, _H}),
+    Action.MINUTES_MAKE: frozenset({_E}),
     Action.AWARDS_VIEW: frozenset({_C, _L}),
     Action.CERTIFICATE_ISSUE: frozenset({_C}),
     Action.CERTIFICATE_READ: frozenset({_C, _L}),

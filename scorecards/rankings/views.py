@@ -106,6 +106,9 @@ def explanation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open a total down to its lines, and each line to what proves it."""
     found = _explained(request, pk)
     context = {"explanation": found, "bars": pictures.components(found)} | pages.explained(request, found)
+    is_released = found.scorecard.cycle.marks_released_at is not None
+    # The minutes are read by whoever opens the documents, too.
+    context["has_minutes"] = is_released and audience_of(request.user, found.scorecard).sees_documents
     return render(request, "rankings/explanation.html", context)
 
 

@@ -1,0 +1,73 @@
+"""From frozen minutes to their PDF; the same data always gives the same bytes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from portal.common.pdf import render_pdf
+from scorecards.entries.models import Mark
+
+FONTS = ("source-sans-3-latin-400.woff2", "source-sans-3-latin-600.woff2")
+
+
+def minutes_pdf(data: Mapping[str, Any], *, number: int, content_sha256: str, frozen_at: datetime) -> bytes:
+    """Render the minutes in the installation's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        page = render_to_string(
+            "reports/minutes_pdf.html",
+            {
+                "data": data,
+                "number": number,
+                "content_sha256": content_sha256,
+                "frozen_at": frozen_at,
+                "released_at": datetime.fromisoformat(data["released_at"]),
+                "parties": [Mark.Party(party).label for party in data["parties"]],
+                "components": [_component(part, data["parties"]) for part in data["components"]],
+                "total": _decimal(data["total"]),
+                "returned": [
+                    each | {"party": Mark.Party(each["party"]).label, "at": datetime.fromisoformat(each["at"])}
+                    for each in data["returned"]
+                ],
+            },
+        )
+    return render_pdf(page, identifier=content_sha256.encode(), created=frozen_at, assets=_assets())
+
+
+def _component(part: Mapping[str, Any], parties: list[str]) -> dict[str, Any]:
+    return {
+        **part,
+        "score": _decimal(part["score"]),
+        "max": _decimal(part["max"]),
+        "rows": [
+            {
+                **row,
+                "grades": [row["marks"].get(party, "") for party in parties],
+                "score": _decimal(row["score"]),
+                "max": _decimal(row["max"]),
+            }
+            for row in part["rows"]
+        ],
+    }
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+@cache
+def _assets() -> Mapping[str, bytes]:
+    found = {}
+    for name in FONTS:
+        path = finders.find(f"fonts/{name}")
+        if not isinstance(path, str):
+            raise FileNotFoundError(f"static/fonts/{name}")
+        found[name] = Path(path).read_bytes()
+    return found
