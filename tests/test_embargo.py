@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from portal.common import work
 from portal.common.policy import Role
-from scorecards.entries.models import Entry, Mark, Window
+from scorecards.entries.models import Entry, Mark, Submission, Window
 from scorecards.reviews.services import accept, release_marks
 from tests.scorecards.reviews.helpers import fill, hand_in
 from tests.test_policy import ADDRESSES
@@ -58,14 +58,22 @@ WAYS = {
 
 @pytest.fixture
 def world(db: None) -> World:
-    """A unit that has handed two entries in; the verifiers have time."""
+    """A unit that has handed in; the verifiers have time and have begun.
+
+    That the review has begun is told on purpose: the head can withdraw until then.
+    """
     world = make_world()
     now = timezone.now()
     for role in (Role.VERIFIER, Role.ASSURER):
         Window.objects.create(cycle=world.cycle, role=role, opens_at=now, closes_at=now + timedelta(days=9))
-    for code in ("1.a", "1.b"):
+    for code in ("1.a", "1.b", "1.c"):
         fill(world.scorecard.entries.get(node__code=code), "BB", note="Kata unit.")
     hand_in(world.scorecard)
+    vars(world)["submission"] = Submission.objects.get(scorecard=world.scorecard)
+    verifier = next(actor.user for actor in world.actors if actor.is_home and actor.role == Role.VERIFIER)
+    begun = world.scorecard.entries.get(node__code="1.c")
+    accept(entry_id=begun.pk, level="BB", note="", seen_version=1, by=verifier, party=Party.VERIFIER)
+    work.drain("bulk")
     return world
 
 

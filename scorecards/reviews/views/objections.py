@@ -139,7 +139,7 @@ def _page(request: SignedInRequest, entry: Entry, *, status: int = 200, **told: 
         "scorecard": entry.scorecard,
         "objection": found,
         "proofs": [(proof, pages(proof)) for proof in _proofs(found)] if found else [],
-        "period": period,
+        "time_left": period,
         "unit_mark": marks.get(Mark.Party.UNIT),
         "mark": marks.get(Mark.Party.EVALUATOR),
         "may_file": may_file,

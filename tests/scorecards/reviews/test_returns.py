@@ -145,7 +145,7 @@ def test_the_lists_ask_no_more_for_more_rows(
     for code in codes:
         returned(city.entry(code), city)
     client.force_login(city.evaluator)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("reviews:returned"))
     client.force_login(person(city.entry("1.a"), Role.OPERATOR))
     with django_assert_num_queries(7):
