@@ -108,8 +108,8 @@ class ReturnForm(_SeenForm):
 class SliceForm(forms.Form):
     """A verifier, the parts of the instrument, and at which units; none means all."""
 
-    person = forms.ModelChoiceField(label=_("Verifier"), queryset=User.objects.none())
-    components = forms.MultipleChoiceField(label=_("Parts"), widget=forms.CheckboxSelectMultiple)
+    person = forms.ModelChoiceField(label=_("Verifier"), queryset=User.objects.none(), empty_label=_("Choose a person"))
+    components = forms.MultipleChoiceField(label=_("Parts of the instrument"), widget=forms.CheckboxSelectMultiple)
     units = forms.MultipleChoiceField(
         label=_("Units"),
         required=False,

@@ -76,6 +76,7 @@ class ObjectionForm(_GradeForm):
             shown.choices = [(key, _title(link)) for key, link in self._links.items()]
         if not self._links:
             del self.fields["links"]
+            other.label = _("A document of your register")
         if isinstance(other, forms.ChoiceField):
             other.choices = [("", "–"), *((str(each.pk), each.document.title) for each in register)]
 

@@ -37,6 +37,12 @@ SAID = {
     Mark.Party.EVALUATOR: gettext_lazy("Accepted: %(entry)s with %(level)s."),
 }
 """What is said after an acceptance, by party."""
+DONE = {
+    Mark.Party.VERIFIER: gettext_lazy("Verified, or further on"),
+    Mark.Party.ASSURER: gettext_lazy("Marked, or further on"),
+    Mark.Party.EVALUATOR: gettext_lazy("Marks fixed"),
+}
+"""What the progress of a party counts."""
 CONFLICTS = (Stale, NotSubmitted, NotVerified, AlreadyReleased, EntryClosed)
 
 
@@ -62,7 +68,9 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "choices": [
             (SHOW_LABELS[show], queue_url(shown, tampil=show.value), many, show == shown.show)
             for show, many in counts.items()
+            if show != Show.HELD or shown.scope.party == Mark.Party.EVALUATOR
         ],
+        "progress_label": DONE[shown.scope.party],
         "form": _queue_form(shown, cycles, state),
         "by_unit": shown.order == Order.UNIT,
         "start_url": first and entry_url(first, shown),
@@ -98,7 +106,11 @@ def progress(request: SignedInRequest) -> HttpResponse:
         (node, tally, queue_url(every, komponen=node.code))
         for node, tally in zip(state.components, state.by_component, strict=True)
     ]
-    context = fetch.frame(request, cycle, state, "progress") | {"units": units, "components": components}
+    context = fetch.frame(request, cycle, state, "progress") | {
+        "units": units,
+        "components": components,
+        "progress_label": DONE[scope.party],
+    }
     return render(request, "reviews/progress.html", context)
 
 
