@@ -122,6 +122,11 @@ def _proofs(found: Objection) -> QuerySet[ObjectionProof]:
     return found.proofs.select_related("revision__document", "revision__file")
 
 
+def _is_shown(proof: ObjectionProof) -> bool:
+    """Return whether the page's viewer shows the document by itself."""
+    return proof.revision.file is not None and proof.revision.file.is_served and proof.revision.file.family == "pdf"
+
+
 def _page(request: SignedInRequest, entry: Entry, *, status: int = 200, **told: Any) -> HttpResponse:
     found = Objection.objects.filter(entry=entry).select_related("filed_by", "answered_by", "fixed_by").first()
     period = own_period(entry)
@@ -130,6 +135,7 @@ def _page(request: SignedInRequest, entry: Entry, *, status: int = 200, **told: 
     reads = entry.scorecard.government_id in request.user.governments_as(Role.EVALUATOR)
     may_file = heads and found is None and entry.state == State.FIXED and period is not None and period.is_open
     waits = found is not None and not found.outcome
+    proofs = [(proof, pages(proof)) for proof in _proofs(found)] if found else []
     if may_file:
         told.setdefault("objection_form", _objection_form(request, entry))
     if waits and reads and found and found.fixed_by_id != request.user.pk:
@@ -138,7 +144,8 @@ def _page(request: SignedInRequest, entry: Entry, *, status: int = 200, **told: 
         "entry": entry,
         "scorecard": entry.scorecard,
         "objection": found,
-        "proofs": [(proof, pages(proof)) for proof in _proofs(found)] if found else [],
+        "proofs": proofs,
+        "first_pdf": next((proof for proof, _pages in proofs if _is_shown(proof)), None),
         "time_left": period,
         "unit_mark": marks.get(Mark.Party.UNIT),
         "mark": marks.get(Mark.Party.EVALUATOR),
