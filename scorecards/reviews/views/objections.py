@@ -124,7 +124,7 @@ def _proofs(found: Objection) -> QuerySet[ObjectionProof]:
 
 def _is_shown(proof: ObjectionProof) -> bool:
     """Return whether the page's viewer shows the document by itself."""
-    return proof.revision.file is not None and proof.revision.file.is_served and proof.revision.file.family == "pdf"
+    return proof.revision.file.is_served and proof.revision.file.family == "pdf"
 
 
 def _page(request: SignedInRequest, entry: Entry, *, status: int = 200, **told: Any) -> HttpResponse:
