@@ -83,3 +83,15 @@ def written(number: Fraction | Decimal) -> str:
     '56,61'
     """
     return plain(number).replace(".", ",")
+
+
+def written_grade(grade: str) -> str:
+    """Write a grade that is kept as text in the same way: a plain number with a decimal comma, a code as it is.
+
+    >>> written_grade("56.61"), written_grade("BB")
+    ('56,61', 'BB')
+    """
+    try:
+        return written(parse_decimal(grade))
+    except NumberError:
+        return grade

@@ -119,13 +119,19 @@ def evidence_counts(entries: Entries) -> dict[int, int]:
 
 def points_of(edition: Edition, node: Node, mark: Mark | None) -> Fraction | None:
     """Return what an answer earns of the total by itself, None without an answer or without a known weight."""
-    if mark is None or node.weight is None or mark.level == NOT_APPLICABLE:
+    if mark is None or mark.level == NOT_APPLICABLE:
         return None
     if not mark.level and mark.value is None:
         return None
-    scale = edition.scale_of(node)
-    value = scale.level(mark.level).value if mark.level else Fraction(mark.value or 0)
-    return value * node.weight / (scale.maximum if node.rule == "share" else 1)
+    value = edition.scale_of(node).level(mark.level).value if mark.level else Fraction(mark.value or 0)
+    return worth(edition, node, value)
+
+
+def worth(edition: Edition, node: Node, value: Fraction) -> Fraction | None:
+    """Return what a value on the node's scale earns of the total by itself, None without a known weight."""
+    if node.weight is None:
+        return None
+    return value * node.weight / (edition.scale_of(node).maximum if node.rule == "share" else 1)
 
 
 def _standing(

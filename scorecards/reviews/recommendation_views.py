@@ -13,6 +13,7 @@ from portal.common.policy import Action, policy
 from scorecards.actions.errors import ActionError
 from scorecards.actions.models import Recommendation
 from scorecards.actions.selectors import followed
+from scorecards.domain.numbers import written_grade
 from scorecards.entries.models import Entry
 from scorecards.reviews import recommending
 from scorecards.reviews.permissions import entries_to_review
@@ -35,13 +36,14 @@ def recommend(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Recommended. The unit reads it when the marks are released."))
             return redirect("reviews:recommend", pk=pk)
     claim, fixed = claim_of(entry), recommending.fixed_grade(entry)
+    higher = recommending.next_level(claim, fixed)
     context = {
         "entry": entry,
         "scorecard": entry.scorecard,
         "rows": followed(_known(entry), timezone.localdate()),
         "points": recommending.potential(claim, fixed),
-        "next_grade": recommending.next_grade(claim, fixed),
-        "grade": fixed or claim.prefilled,
+        "next_grade": written_grade(higher.code) if higher else "",
+        "grade": written_grade(fixed or claim.prefilled),
         "error": error,
         "text": text,
         "can_close": True,

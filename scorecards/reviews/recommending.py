@@ -1,15 +1,19 @@
 """Recommending something on an entry, with the points that it could bring by the engine's own arithmetic."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from scorecards.actions import services as actions
 from scorecards.actions.models import Recommendation
+from scorecards.domain.answers import NOT_APPLICABLE
+from scorecards.domain.edition import Level
 from scorecards.domain.numbers import round_half_up
+from scorecards.entries.forms import answer_text
 from scorecards.entries.models import Entry, Mark
-from scorecards.entries.standing import points_of
+from scorecards.entries.standing import worth
 from scorecards.reviews.selectors.claims import Claim, claim_of
 
 if TYPE_CHECKING:
@@ -18,34 +22,45 @@ if TYPE_CHECKING:
 PLACES = 4
 
 
-def potential(claim: Claim, fixed: str) -> Decimal | None:
-    """Return what the next higher grade would add to the total; None at the top, and where no weight is known.
+def next_level(claim: Claim, fixed: str) -> Level | None:
+    """Return the next higher grade, None at the top; where a number is typed, that is the highest of its scale.
 
-    It counts from the grade that the evaluator `fixed`, else from the claim, cut at its gate; from nothing when
+    It goes up from the grade that the evaluator `fixed`, else from the claim, cut at its gate; from nothing when
     neither is there.
     """
-    grades = sorted(claim.levels, key=lambda level: level.value)
-    now = fixed or claim.prefilled
-    held = next((level.value for level in grades if level.code == now), None)
-    higher = [level for level in grades if held is None or level.value > held]
-    if not higher:
+    held = _held(claim, fixed)
+    return next((level for level in _ladder(claim) if level.value > held), None)
+
+
+def potential(claim: Claim, fixed: str) -> Decimal | None:
+    """Return what `next_level` would add to the total; None at the top, and where no weight is known."""
+    higher = next_level(claim, fixed)
+    if higher is None:
         return None
-    gained = points_of(claim.edition, claim.node, Mark(level=higher[0].code))
-    before = points_of(claim.edition, claim.node, Mark(level=now)) if held is not None else None
-    return None if gained is None else round_half_up(gained - (before or 0), PLACES)
-
-
-def next_grade(claim: Claim, fixed: str) -> str:
-    """Return the code of the grade that `potential` speaks of, empty at the top."""
-    grades = sorted(claim.levels, key=lambda level: level.value)
-    now = next((level.value for level in grades if level.code == (fixed or claim.prefilled)), None)
-    return next((level.code for level in grades if now is None or level.value > now), "")
+    # What a value is worth is proportional to it, so the difference earns the difference.
+    gained = worth(claim.edition, claim.node, higher.value - _held(claim, fixed))
+    return None if gained is None else round_half_up(gained, PLACES)
 
 
 def fixed_grade(entry: Entry) -> str:
-    """Return the grade that the evaluator fixed, or nothing."""
-    mark = Mark.objects.filter(entry=entry, party=Mark.Party.EVALUATOR).first()
-    return mark.level if mark else ""
+    """Return the grade or number that the evaluator fixed, or nothing."""
+    return answer_text(Mark.objects.filter(entry=entry, party=Mark.Party.EVALUATOR).first())
+
+
+def _ladder(claim: Claim) -> list[Level]:
+    """Return the grades to climb, lowest first; where a number is typed, its highest alone."""
+    if claim.levels:
+        return sorted(claim.levels, key=lambda level: level.value)
+    scale = claim.edition.scale_of(claim.node)
+    return [Level(scale.best, scale.maximum, scale.name)]
+
+
+def _held(claim: Claim, fixed: str) -> Fraction:
+    """Return the value to start from."""
+    now = fixed or claim.prefilled
+    if now in {"", NOT_APPLICABLE}:
+        return Fraction(0)
+    return Fraction(now) if claim.takes_number else claim.edition.scale_of(claim.node).level(now).value
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from portal.units.models import Government, Membership, Unit
 from scorecards.entries import services
 from scorecards.entries.models import Cycle, Entry, EvidenceLink, Mark, Scorecard
 from scorecards.evidence.services import add_document
-from tests.factories import make_government, make_member, make_unit
-from tests.scorecards.entries.helpers import open_sakip
+from tests.factories import make_edition, make_government, make_member, make_period, make_unit
+from tests.scorecards.entries.helpers import open_sakip, usual_windows
 from tests.scorecards.evidence.pdfs import text_pdf
 
 
@@ -51,6 +51,18 @@ def make_city(units: int = 1) -> City:
         make_member(Role.OPERATOR, unit)
         make_member(Role.HEAD, unit)
     return City(government, make_member(Role.EVALUATOR, government), open_sakip(made))
+
+
+def open_city_cycle(city: City, edition: str, subject: Cycle.Subject) -> Cycle:
+    """Open another evaluation: of the city itself, or of its first unit."""
+    return services.open_cycle(
+        government=city.government,
+        period=make_period(2025),
+        edition=make_edition(edition),
+        subject=subject,
+        units=[] if subject == Cycle.Subject.GOVERNMENT else city.units[:1],
+        windows=usual_windows(),
+    )
 
 
 def person(entry: Entry, role: Role) -> User:
