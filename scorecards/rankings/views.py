@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from portal.common.csv import csv_response
 from portal.common.http import SignedInRequest
-from portal.common.policy import Action, Role, policy
+from portal.common.policy import Action, Role, may, policy
 from portal.units.models import Government, PeerGroup
 from scorecards.entries.models import Cycle, Scorecard
 from scorecards.rankings import pages, pictures, services
@@ -59,6 +59,7 @@ def ranking_table(request: SignedInRequest) -> HttpResponse:
         "rows": [(row, pictures.layer_bar(row, found.edition.maximum)) for row in rows],
         "sort": sort,
         "group": group,
+        "may_explain": may(request.user, Action.EXPLANATION_VIEW),
         "own_units": request.user.units_as(*UNIT_ROLES),
         "tabs": pages.group_tabs(request, ranking.peer_groups_of(cycle), group),
         "csv_url": f"{reverse('rankings:ranking-csv')}?{request.GET.urlencode()}",

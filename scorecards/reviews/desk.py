@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.common.policy import Action, may
 from scorecards.entries import turns
 from scorecards.entries.models import Entry, Mark
 from scorecards.entries.windows import database_time
@@ -79,6 +80,7 @@ def desk(
         "return_form": _return_form(dossier, send_back if not conflict else None, typed=send_back),
         "tiles": _tiles(dossier, str(accept["level"].value() or "")),
         "party": party.value,
+        "may_recommend": may(user, Action.RECOMMEND),
         "can_return": party != Mark.Party.ASSURER,
         "closed": _why_closed(entry, user, party),
         "undo": _undoable(dossier, user, party),

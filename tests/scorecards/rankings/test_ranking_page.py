@@ -42,6 +42,16 @@ def test_ranking_shows_every_unit_with_its_range(client: Client) -> None:
     assert "Sementara" in shown
 
 
+def test_only_who_may_open_the_explanation_is_led_to_it(client: Client) -> None:
+    government, units = make_city(1)
+    cycle = open_sakip(units)
+    recompute(cycle_id=cycle.pk)
+    way = reverse("rankings:explanation", args=[card_of(cycle, units[0]).pk])
+
+    assert way in page(client, make_member(Role.LEADER, government), "rankings:ranking")
+    assert way not in page(client, make_member(Role.ASSURER, government), "rankings:ranking")
+
+
 def test_a_unit_without_any_mark_shows_no_zero(client: Client) -> None:
     government, units = make_city(1)
     cycle = open_sakip(units)

@@ -291,6 +291,17 @@ class TestDesk:
         }
 
 
+    def test_only_who_may_recommend_is_led_to_it(self, city: City, client: Client) -> None:
+        entry = claimed(city, "1.a")[0]
+        way = reverse("reviews:recommend", args=[entry.pk])
+        led = []
+        for user in (verifier_of(city, ["1.a"]), assurer_of(city), city.evaluator):
+            client.force_login(user)
+            led.append(way in client.get(address(entry)).content.decode())
+
+        assert led == [False, False, True]
+
+
 class TestUndo:
     """A reviewer takes the last decision back, as long as nothing has happened since."""
 
