@@ -42,6 +42,18 @@ def receipt_words(page: Page, number: int) -> str:
     return " ".join(" ".join(one.extract_text() for one in pages).split())
 
 
+@pytest.mark.parametrize("screen", ["phone"], indirect=True)
+def test_on_a_phone_every_column_of_what_is_submitted_is_there(page: Page, world: World, sign_in: SignIn) -> None:
+    set_level(world.scorecard, "1.a", "E", world.operator)
+    sign_in(page, world.head)
+    page.goto(f"/kartu-skor/{world.scorecard.pk}/ajukan/")
+
+    region = page.locator(".table-region").first
+    assert region.evaluate("region => region.scrollWidth - region.clientWidth") <= 0
+    for label in ("Nilai", "Kriteria", "Bukti", "Poin"):
+        expect(region.locator(f"td[data-label='{label}']")).to_be_visible()
+
+
 @both_screens
 def test_submit_receipt_withdraw_change_submit_again(
     page: Page, world: World, sign_in: SignIn, console_errors: list[str]
