@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 
 from portal.common.spreadsheets import address
-from scorecards.domain.numbers import plain
+from scorecards.domain.numbers import written
 from scorecards.entries.history import level_words
 from scorecards.entries.models import Cycle, Scorecard
 from scorecards.imports.models import ImportBatch, ImportRow
@@ -96,4 +96,4 @@ def letter(column: int) -> str:
 
 def answer_words(level: str, value: Decimal | None) -> str:
     """Return an answer as people read it."""
-    return level_words(level) if value is None else plain(value).replace(".", ",")
+    return level_words(level) if value is None else written(value)

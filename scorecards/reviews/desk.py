@@ -96,9 +96,8 @@ def _accept_form(dossier: Dossier, bound: AcceptForm | None, *, typed: AcceptFor
     last = dossier.own
     is_accepted = last is not None and last.outcome == Decision.Outcome.ACCEPTED
     stands = last if last and is_accepted and not dossier.changes else None
-    prefilled = dossier.claim.prefilled
     suggested = {
-        "level": stands.level if stands else prefilled if dossier.claim.levels else prefilled.replace(".", ","),
+        "level": stands.shown if stands else dossier.claim.prefilled_shown,
         "note": stands.reason if stands else "",
     }
     return AcceptForm(initial=_seen(dossier) | suggested | _typed(typed), claim=dossier.claim)
@@ -155,7 +154,7 @@ def _told(event: Event) -> dict[str, Any]:
         note = event.submission.note if event.submission else ""
         return told | {"what": _("Submitted"), "icon": "send", "tone": "info", "detail": note}
     if event.decision.outcome == Decision.Outcome.ACCEPTED:
-        what = ACCEPTED[Mark.Party(event.decision.party)] % {"level": event.decision.level}
+        what = ACCEPTED[Mark.Party(event.decision.party)] % {"level": event.decision.shown}
         return told | {"what": what, "icon": "circle-check", "tone": "good", "detail": event.decision.reason}
     if event.decision.outcome == Decision.Outcome.UNDONE:
         return told | {"what": _("Decision taken back"), "icon": "history", "tone": "info", "detail": ""}

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from portal.units.models import Unit
+from scorecards.domain.numbers import written_grade
 from scorecards.editions.models import Node
 from scorecards.entries.models import Cycle, Entry, Mark
 from scorecards.reviews.objection_model import Objection, ObjectionProof, ObjectionQuerySet
@@ -53,6 +54,11 @@ class Decision(models.Model):
     def __str__(self) -> str:
         """Return outcome and entry."""
         return f"{self.outcome}: {self.entry_id}"
+
+    @property
+    def shown(self) -> str:
+        """Return the grade as people here read it, a number with a decimal comma."""
+        return written_grade(self.level)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.history import tracked
+from scorecards.domain.numbers import written_grade
 from scorecards.entries.models import Entry
 from scorecards.evidence.models import Revision
 
@@ -69,17 +70,17 @@ class Objection(models.Model):
     @property
     def disputed_shown(self) -> str:
         """Return the fixed mark as people here read it, a number with a decimal comma."""
-        return self.disputed.replace(".", ",")
+        return written_grade(self.disputed)
 
     @property
     def wanted_shown(self) -> str:
         """Return the mark that is asked for in the same way."""
-        return self.wanted.replace(".", ",")
+        return written_grade(self.wanted)
 
     @property
     def settled_shown(self) -> str:
         """Return the mark after the answer in the same way."""
-        return self.settled.replace(".", ",")
+        return written_grade(self.settled)
 
     @property
     def code(self) -> str:

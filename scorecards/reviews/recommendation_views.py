@@ -43,7 +43,7 @@ def recommend(request: SignedInRequest, pk: int) -> HttpResponse:
         "rows": followed(_known(entry), timezone.localdate()),
         "points": recommending.potential(claim, fixed),
         "next_grade": written_grade(higher.code) if higher else "",
-        "grade": written_grade(fixed or claim.prefilled),
+        "grade": written_grade(fixed) or claim.prefilled_shown,
         "error": error,
         "text": text,
         "can_close": True,

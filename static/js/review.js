@@ -18,10 +18,13 @@ function read() {
   }
 }
 
-// The chosen grade: its words under the row, its code on the button, the note when it is not the claim.
+// The chosen grade: its words under the row, its code on the button, the note when it is not the claim. Where units
+// only report there is no claim to differ from, and the note stays in sight.
+
+const isSame = (one, other) => one === other || Number(one.replace(",", ".")) === Number(other.replace(",", "."));
 
 function showLevel() {
-  const chosen = accept?.querySelector("input[name=level]:checked");
+  const chosen = accept?.querySelector("input[name=level]:checked, input[name=level]:not([type=radio])") ?? null;
   const text = accept?.querySelector("[data-level-text]");
   const code = acceptButton?.querySelector("[data-level-code]");
   if (text) {
@@ -33,8 +36,9 @@ function showLevel() {
   const note = accept?.querySelector("[data-note]");
   if (note) {
     const field = note.querySelector("textarea");
-    field.required = chosen !== null && chosen?.value !== accept.dataset.prefilled;
-    note.hidden = !field.required && !field.value && document.activeElement !== field;
+    const claimed = accept.dataset.prefilled;
+    field.required = Boolean(chosen?.value) && claimed !== undefined && !isSame(chosen.value, claimed);
+    note.hidden = claimed !== undefined && !field.required && !field.value && document.activeElement !== field;
   }
 }
 

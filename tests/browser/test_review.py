@@ -1,18 +1,19 @@
 """The evaluator at work: from the queue through the desk, by hand, by keys and without scripts."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from portal.accounts.models import User
 from portal.common.policy import Role
-from scorecards.entries.models import Entry
+from scorecards.entries.models import Cycle, Entry
 from scorecards.reviews.models import Decision
 from scorecards.reviews.services import send_back
 from tests.browser.helpers import assert_accessible, assert_no_sideways_scroll, both_screens
 from tests.factories import make_member
-from tests.scorecards.reviews.helpers import City, fill, hand_in, make_city, prove
+from tests.scorecards.reviews.helpers import City, claim_merit, fill, hand_in, make_city, open_city_cycle, prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Page, User], None]
@@ -63,6 +64,38 @@ def test_from_the_queue_through_all_entries(page: Page, city: City, sign_in: Sig
     expect(page.get_by_role("heading", name="Tidak ada yang menunggu")).to_be_visible()
     assert standing(city) == [("1.a", "accepted", "BB"), ("1.b", "returned", ""), ("1.c", "accepted", "CC")]
     assert_accessible(page)
+
+
+def test_another_number_than_the_claim_asks_for_a_note(page: Page, city: City, sign_in: SignIn) -> None:
+    entry = claim_merit(city, Decimal("312.25"))
+    sign_in(page, city.evaluator)
+    page.goto(f"/penilaian/{entry.pk}/")
+    note = page.get_by_label("Catatan untuk OPD")
+    expect(page.get_by_role("button", name="Terima 312,25")).to_be_visible()
+    expect(note).to_be_hidden()
+
+    page.locator("#accept-level").fill("310,5")
+    expect(note).to_be_visible()
+    page.get_by_role("button", name="Terima 310,5").click()
+    assert not Decision.objects.exists()
+    note.fill("Menurut surat KASN.")
+    page.get_by_role("button", name="Terima 310,5").click()
+
+    expect(page.get_by_role("status").filter(has_text="B16 dengan nilai 310,5.")).to_be_visible()
+
+
+def test_where_the_unit_only_reports_no_note_is_asked_for(page: Page, city: City, sign_in: SignIn) -> None:
+    card = open_city_cycle(city, "pekppp/2022", Cycle.Subject.LOKUS).scorecards.get()
+    entry = card.entries.get(node__code="2")
+    Entry.objects.filter(pk=entry.pk).update(state=Entry.State.SUBMITTED)
+    sign_in(page, city.evaluator)
+    page.goto(f"/penilaian/{entry.pk}/")
+    expect(page.get_by_label("Catatan untuk OPD")).to_be_visible()
+
+    page.get_by_role("radio", name="4", exact=True).check()
+    page.get_by_role("button", name="Terima 4").click()
+
+    expect(page.get_by_role("status").filter(has_text="dengan nilai 4.")).to_be_visible()
 
 
 def test_one_key_for_a_clean_entry_and_a_few_for_the_others(page: Page, city: City, sign_in: SignIn) -> None:

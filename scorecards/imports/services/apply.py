@@ -8,7 +8,6 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models.functions import Now
 
-from scorecards.entries.forms import answer_text
 from scorecards.entries.history import level_words
 from scorecards.entries.models import EvidenceLink, Mark
 from scorecards.entries.services import (
@@ -172,7 +171,7 @@ def _detached(row: ImportRow, link: dict[str, Any], by: "User") -> bool:
 
 def _stored_words(mark: Mark | None) -> str:
     """Return what stands there instead, with who put it there."""
-    words = level_words(answer_text(mark))
+    words = level_words(mark.shown if mark else "")
     if mark is None:
         return words
     return "\n".join(filter(None, (f"{words} ({mark.changed_by})", mark.note)))

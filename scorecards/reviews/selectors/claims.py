@@ -5,10 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from scorecards.domain.edition import Edition, Level, Node, NodeKind
-from scorecards.domain.numbers import plain
+from scorecards.domain.numbers import written_grade
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import standing
 from scorecards.entries.flows import rubric_steps
+from scorecards.entries.forms import answer_text
 from scorecards.entries.models import Entry, Mark
 from scorecards.entries.standing import Standing
 
@@ -43,8 +44,12 @@ class Claim:
     @property
     def level(self) -> str:
         """Return the claimed grade or number as text, or nothing."""
-        mark = self.standing.mark
-        return plain(mark.value) if mark is not None and mark.value is not None else self.standing.level
+        return answer_text(self.standing.mark)
+
+    @property
+    def shown(self) -> str:
+        """Return the claimed grade or number as people here read it, or nothing."""
+        return written_grade(self.level)
 
     @property
     def note(self) -> str:
@@ -60,6 +65,11 @@ class Claim:
     def prefilled(self) -> str:
         """Return the grade that an evaluator fixes without a word: the claim, cut at the gate."""
         return self.cap if self.standing.exceeds else self.level
+
+    @property
+    def prefilled_shown(self) -> str:
+        """Return that grade as people here read it and as the parser of the field reads it back."""
+        return written_grade(self.prefilled)
 
     @property
     def levels(self) -> tuple[Level, ...]:

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from scorecards.domain.edition import NodeKind
+from scorecards.domain.numbers import written
 from scorecards.entries.models import Entry, EvidenceLink, Mark, Submission
 from scorecards.reviews.models import Decision
 from scorecards.reviews.selectors.claims import Claim
@@ -85,13 +86,20 @@ def _claim_changes(entry: Entry, claim: Claim, moment: datetime) -> list[Change]
     then = {row.entry_id: row for row in _rows_at("MarkEvent", Q(entry__in=ids, party=Mark.Party.UNIT), moment)}
     grade = then.get(entry.pk)
     changes = [
-        Change(ChangeKind.GRADE, claim.node.code, grade.level if grade else "", claim.level),
+        Change(ChangeKind.GRADE, claim.node.code, _answer_of(grade), claim.shown),
         Change(ChangeKind.NOTE, claim.node.code, grade.note if grade else "", claim.note),
     ]
     for check in claim.checks:
         before = then[check.entry_id].level if check.entry_id in then else ""
         changes.append(Change(ChangeKind.CHECK, check.node.code, before, check.answer))
     return [change for change in changes if change.before != change.after]
+
+
+def _answer_of(then: Any) -> str:
+    """Return the grade or number of a row of the history as people here read it, or nothing."""
+    if then is None:
+        return ""
+    return then.level if then.value is None else written(then.value)
 
 
 def _evidence_changes(entry: Entry, moment: datetime) -> list[Change]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from scorecards.domain import states
 from scorecards.domain.edition import Edition, Node
 from scorecards.editions.selectors import edition_of
+from scorecards.entries import standing
 from scorecards.entries.models import Cycle, Entry, Mark
 from scorecards.reviews.places import Place, Scope
 from scorecards.reviews.selectors.claims import Claim, claims_of
@@ -158,13 +159,13 @@ def component_of(edition: Edition, code: str) -> Node:
 def rows_of(entries: Sequence[Entry], party: Mark.Party) -> list[Row]:
     """Return the lines for entries of one page, in four queries."""
     claims = claims_of(entries)
-    given = dict(Mark.objects.filter(entry__in=entries, party=party).values_list("entry", "level"))
+    given = standing.marks_by_entry([entry.pk for entry in entries], party)
     return [
         Row(
             entry=entry,
             claim=claims[entry.pk],
             component=component_of(claims[entry.pk].edition, entry.node.code),
-            given=given.get(entry.pk, ""),
+            given=given[entry.pk].shown if entry.pk in given else "",
         )
         for entry in entries
     ]

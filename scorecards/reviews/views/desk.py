@@ -213,7 +213,7 @@ def _go_on(request: SignedInRequest, decided: Entry, decision: Decision) -> Http
     """Say what was decided, with the way back to it, and lead to the next entry or to the finished queue."""
     shown = fetch.queue_of(request, decided.scorecard.cycle)
     if decision.outcome == Decision.Outcome.ACCEPTED:
-        words = SAID[Mark.Party(decision.party)] % {"entry": _where(decided), "level": decision.level}
+        words = SAID[Mark.Party(decision.party)] % {"entry": _where(decided), "level": decision.shown}
     else:
         words = _("Returned: %(entry)s. The unit can read the reason now.") % {"entry": _where(decided)}
     back = reverse("reviews:entry", args=[decided.pk]) + query_of(shown)

@@ -8,13 +8,14 @@ import pytest
 from django.urls import reverse
 
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
-from scorecards.entries.services import open_cycle, save_mark, submit
+from scorecards.entries.services import MarkChange, open_cycle, save_mark, save_marks, submit
 from scorecards.imports.models import ImportBatch, ImportRow
 from tests import factories
 from tests.portal.common.workbooks import altered, part
 from tests.scorecards.entries.browsing import signed_in
 from tests.scorecards.entries.conftest import World
 from tests.scorecards.entries.helpers import set_level, usual_windows
+from tests.scorecards.entries.rb import entry_of, open_rb
 from tests.scorecards.imports.sheets import (
     apply,
     as_workbook,
@@ -256,6 +257,17 @@ class TestOthersMeanwhile:
         page = signed_in(world.operator).get(response["Location"]).content.decode()
         assert "Catatan kepala" in page
         assert "CC" in page
+
+    def test_a_number_that_stands_there_instead_is_told_with_a_comma(self, world: World) -> None:
+        rb = open_rb({"B16": world.unit})
+        batch = proposed(rb, world.operator, filled(download(rb, world.operator), {"B16": "300"}))
+        change = MarkChange(entry_of(rb, "B16").pk, 0, value=Decimal("312.25"))
+        assert not save_marks(changes=[change], party=Mark.Party.UNIT, by=world.head).refused
+
+        response = apply(batch, world.operator)
+
+        assert "312,25" in batch.rows.get().outcome_text
+        assert "312.25" not in signed_in(world.operator).get(response["Location"]).content.decode()
 
     def test_undo_leaves_what_was_changed_since(self, world: World) -> None:
         batch = proposed(

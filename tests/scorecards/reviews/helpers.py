@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -100,6 +101,19 @@ def claim(entry: Entry, level: str, *, met: int | None = None, note: str = "") -
     """Let the unit claim a grade, and submit it."""
     fill(entry, level, met=met, note=note)
     hand_in(entry.scorecard)
+    entry.refresh_from_db()
+    return entry
+
+
+def claim_merit(city: City, value: Decimal) -> Entry:
+    """Let the first unit claim the city's index of the merit system, a number from 0 to 400, and submit it."""
+    card = open_city_cycle(city, "rb/2023", Cycle.Subject.GOVERNMENT).scorecards.get()
+    entry, unit = card.entries.get(node__code="B16"), city.units[0]
+    services.set_leads(scorecard_id=card.pk, changes=[services.LeadChange(entry.pk, None, unit.pk)])
+    by = make_member(Role.HEAD, unit)
+    change = services.MarkChange(entry.pk, 0, value=value)
+    assert not services.save_marks(changes=[change], party=Mark.Party.UNIT, by=by).refused
+    services.submit(scorecard_id=card.pk, by=by)
     entry.refresh_from_db()
     return entry
 

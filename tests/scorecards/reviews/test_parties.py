@@ -290,7 +290,6 @@ class TestDesk:
             "evaluator": ["verifikator", "penjamin", "evaluator"],
         }
 
-
     def test_only_who_may_recommend_is_led_to_it(self, city: City, client: Client) -> None:
         entry = claimed(city, "1.a")[0]
         way = reverse("reviews:recommend", args=[entry.pk])
