@@ -1,17 +1,16 @@
 """What the home page shows beside the tasks."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from portal.common.statuses import STATUSES, Status
-from scorecards.entries import turns, windows
-from scorecards.entries.board import Board, Component, boards
-from scorecards.entries.models import Entry, Scorecard
+from scorecards.entries import turns
+from scorecards.entries.board import Board, Component
+from scorecards.entries.own import own_cards
 from scorecards.entries.standing import Standing
-from scorecards.entries.windows import UNIT_ROLES, WindowState, database_time
+from scorecards.entries.windows import WindowState, database_time
 from scorecards.entries.words import entry_status, scorecard_status, title_of
 
 if TYPE_CHECKING:
@@ -87,22 +86,9 @@ class OwnBoard:
 
 
 def own_boards(user: "User") -> list[OwnBoard]:
-    """Return the scorecards of the user's units that count now; seven queries, however many there are.
-
-    Those are the ones of each unit's newest year, and older ones that may be filled in still.
-    """
-    units = user.units_as(*UNIT_ROLES)
-    if not units:
-        return []
-    order = ("-cycle__period__score_year", "cycle__edition__code", "pk")
-    cards = list(Scorecard.objects.editable_by(user).select_related("cycle__period").order_by(*order))
-    states = windows.windows_of(cards, sorted(UNIT_ROLES), sorted(units))
-    newest: dict[int | None, int] = {}
-    for card in cards:
-        newest.setdefault(card.unit_id, card.cycle.period.score_year)
-    current = [card for card in cards if card.cycle.period.score_year == newest[card.unit_id] or _is_open(states, card)]
-    found = boards(current, touched_by=user, reader=user, within=Entry.objects.led_by(units))
-    return [OwnBoard(board, states.get(board.scorecard.pk)) for board in found]
+    """Return the scorecards of the user's units that count now."""
+    own = own_cards(user)
+    return [OwnBoard(board, own.windows.get(board.scorecard.pk)) for board in own.boards]
 
 
 def _cell(board: Board, row: Standing) -> Cell:
@@ -113,7 +99,3 @@ def _cell(board: Board, row: Standing) -> Cell:
         status=STATUSES[entry_status(row.entry.state, is_told=board.is_told)],
         has_evidence=row.evidence > 0,
     )
-
-
-def _is_open(states: Mapping[int, WindowState], card: Scorecard) -> bool:
-    return card.pk in states and states[card.pk].is_open

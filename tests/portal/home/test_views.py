@@ -120,7 +120,7 @@ def test_it_needs_the_same_queries_for_one_scorecard_and_for_three(
     client.force_login(world.operator)
     client.get(reverse("home:index"))
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(17):
         client.get(reverse("home:index"))
 
 
@@ -132,3 +132,15 @@ def test_a_closed_scorecard_of_an_older_year_makes_room(world: World) -> None:
     old.windows.update(opens_at=past - timedelta(days=30), closes_at=past)
 
     assert [own.title for own in home(world.operator).context["boards"]] == ["SAKIP 2025"]
+
+
+def test_tasks_and_progress_are_read_anew_with_every_request(world: World) -> None:
+    client = Client()
+    client.force_login(world.operator)
+    before = client.get(reverse("home:index")).context
+    set_level(world.scorecard, "1.a", "E", world.operator)
+
+    after = client.get(reverse("home:index")).context
+
+    assert [page["tasks"][0].done for page in (before, after)] == [0, 1]
+    assert [page["boards"][0].board.progress.filled for page in (before, after)] == [0, 1]
