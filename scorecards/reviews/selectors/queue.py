@@ -68,6 +68,7 @@ _KEYS: Mapping[Order, tuple[str, ...]] = {
 }
 _JOINED = (
     "node",
+    "lead",
     "scorecard__unit",
     "scorecard__government",
     "scorecard__cycle__edition",

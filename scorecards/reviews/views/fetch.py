@@ -41,6 +41,7 @@ def entry(request: SignedInRequest, pk: int) -> Entry:
     """Return a graded entry that the user reviews."""
     joined = (
         "node",
+        "lead",
         "scorecard__unit",
         "scorecard__government",
         "scorecard__cycle__edition",

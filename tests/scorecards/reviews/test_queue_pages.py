@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.common.policy import Role
+from scorecards.entries.models import Entry
 from scorecards.reviews.models import Decision, Release
 from scorecards.reviews.selectors.queue import Show
 from scorecards.reviews.services import accept, send_back
-from tests.factories import make_government, make_member
+from tests.factories import make_city_scorecard, make_government, make_member, make_unit
 from tests.scorecards.reviews.helpers import (
     City,
     address,
@@ -199,3 +200,16 @@ def test_no_page_asks_more_for_more_rows(client: Client, units: int, django_asse
         client.get(reverse("reviews:release", args=[city.cycle.pk]))
     with django_assert_num_queries(22):
         client.get(address(entry))
+
+
+def test_an_indicator_of_the_city_names_the_unit_that_leads_it(client: Client) -> None:
+    unit = make_unit(make_government(), name="Badan Pengampu")
+    scorecard = make_city_scorecard(lead=unit)
+    entry = scorecard.entries.get(node__code="B3")
+    Entry.objects.filter(pk=entry.pk).update(state=Entry.State.SUBMITTED)
+    client.force_login(make_member(Role.EVALUATOR, unit.government))
+
+    for order in ("opd", "kriteria"):
+        page = client.get(reverse("reviews:queue"), {"siklus": scorecard.cycle_id, "urut": order}).content.decode()
+        assert page.count("Badan Pengampu") == 1
+    assert "Badan Pengampu" in client.get(reverse("reviews:entry", args=[entry.pk])).content.decode()
