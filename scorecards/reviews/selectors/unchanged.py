@@ -23,7 +23,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from scorecards.domain.edition import NodeKind
-from scorecards.domain.numbers import plain
+from scorecards.domain.numbers import plain, written_grade
 from scorecards.domain.states import State
 from scorecards.entries.models import Cycle, Entry, EvidenceLink, Mark, Scorecard
 from scorecards.reviews.models import Decision
@@ -50,6 +50,11 @@ class Unchanged:
     accepted: Decision | None = None
     returned: Decision | None = None
     year: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """Return the grade as people here read it, a number with a decimal comma."""
+        return written_grade(self.level)
 
 
 @dataclass
