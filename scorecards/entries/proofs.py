@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,6 +13,9 @@ from scorecards.entries.question import Question
 from scorecards.evidence.document_kinds import DocumentKind, kinds_named_in
 from scorecards.evidence.models import Document, Grant, Revision
 from scorecards.evidence.selectors import ended_grants
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 MOST_SUGGESTED = 5
 
@@ -24,17 +28,14 @@ class Proof:
     warnings: list[str] = field(default_factory=list)
     ended: Grant | None = None
     """The grant by which the reader's unit used the document, once it was revoked."""
-
-    @property
-    def is_closed(self) -> bool:
-        """Return whether the reader's unit can no longer open it."""
-        return self.ended is not None and self.link.revision.document.confidentiality != Document.Confidentiality.CITY
+    is_closed: bool = False
+    """Whether the reader may not open it: another unit's, shown by its title to whoever contributes beside it."""
 
 
-def proofs_of(question: Question) -> list[Proof]:
-    """Return the documents of a sub-component with their warnings."""
+def proofs_of(question: Question, user: "User") -> list[Proof]:
+    """Return the documents of a sub-component with their warnings; one query more where one is another unit's."""
     year = question.scorecard.cycle.period.score_year
-    ended = _ended(question)
+    ended, closed = _ended(question), _closed(question, user)
     found = []
     for link in question.links:
         document = link.revision.document
@@ -42,8 +43,18 @@ def proofs_of(question: Question) -> list[Proof]:
             *period_warnings(document, asked_of(question, link.entry_id), year),
             *validity_warnings(document),
         ]
-        found.append(Proof(link, words, ended.get(document.pk)))
+        found.append(Proof(link, words, ended.get(document.pk), is_closed=document.pk in closed))
     return found
+
+
+def _closed(question: Question, user: "User") -> set[int]:
+    """Return the documents that the user may not open."""
+    own = question.acting_unit.pk if question.acting_unit else None
+    documents = {link.revision.document_id for link in question.links if link.revision.document.unit_id != own}
+    if not documents:
+        return set()
+    readable = Document.objects.visible_to(user).filter(pk__in=documents).values_list("pk", flat=True)
+    return documents - set(readable)
 
 
 def _ended(question: Question) -> dict[int, Grant]:

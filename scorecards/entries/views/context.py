@@ -93,7 +93,7 @@ def evidence_context(question: Question, *, user: "User", detached: EvidenceLink
         "question": question,
         "scorecard": question.scorecard,
         "is_editable": is_editable,
-        "proofs": proofs_of(question),
+        "proofs": proofs_of(question, user),
         "offer": offer_for(user, question) if is_editable else None,
         "changeable": {link.pk for link in question.links if is_editable and question.may_change(link)},
         "fitting": fitting,

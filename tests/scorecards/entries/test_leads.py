@@ -161,6 +161,23 @@ class TestContributor:
         assert response.status_code == 200
         assert EvidenceLink.objects.get(entry__scorecard=rb).revision == revision
 
+    def test_it_is_led_to_no_document_of_the_lead_that_it_may_not_open(
+        self, world: World, rb: Scorecard, share: Contribution
+    ) -> None:
+        revision = register(world.operator, world.unit, "Peta SPBE")
+        services.attach(
+            entry_id=entry_of(rb, "B7").pk, revision_id=revision.pk, page_from=1, page_to=None, by=world.operator
+        )
+        opened, address = reverse("evidence:view", args=[revision.pk]), reverse("entries:entry", args=[rb.pk, "B7"])
+
+        page = signed_in(world.other).get(address).content.decode()
+
+        assert "Peta SPBE" in page
+        assert opened not in page
+        assert signed_in(world.other).get(opened).status_code == 404
+        assert opened in signed_in(world.operator).get(address).content.decode()
+        assert opened in signed_in(world.evaluator).get(address).content.decode()
+
     def test_it_takes_away_only_its_own(self, world: World, rb: Scorecard, share: Contribution) -> None:
         revision = register(world.operator, world.unit, "Peta SPBE")
         link = services.attach(
