@@ -35,6 +35,8 @@ from scorecards.imports.models import ImportBatch
 from scorecards.imports.proposals import Proposal
 from scorecards.imports.services import lay_out, propose, start
 from scorecards.imports.table import Layout
+from scorecards.rankings.models import Snapshot
+from scorecards.rankings.snapshots import publish_snapshot
 from scorecards.reviews.models import Objection, Release
 from scorecards.reviews.services import assign
 from scorecards.surveys.models import Survey
@@ -221,6 +223,12 @@ class World:
         return entry
 
     @cached_property
+    def snapshot(self) -> Snapshot:
+        """The ranking of the home government's year that is over, as it was published."""
+        evaluator = next(a.user for a in self.actors if a.role == Role.EVALUATOR and a.is_home)
+        return publish_snapshot(cycle_id=self.disputed.scorecard.cycle_id, by=evaluator)
+
+    @cached_property
     def certificate(self) -> Certificate:
         """The certificate of the home unit, its file made when it is first asked for."""
         certificate = Certificate.objects.get(winner__category__round=self.award_round)
@@ -261,6 +269,8 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "entries:contributor-remove:share": lambda world: world.unit.contributions.get().pk,
     "rankings:pk": lambda world: world.scorecard.pk,
     "rankings:freshness:pk": lambda world: world.cycle.pk,
+    "rankings:publish:pk": lambda world: world.cycle.pk,
+    "rankings:snapshot:pk": lambda world: world.snapshot.pk,
     "rankings:code": lambda world: "1.a",
     "reports:pk": lambda world: world.scorecard.pk,
     "rankings-api:pk": lambda world: world.cycle.pk,

@@ -57,6 +57,8 @@ class Action(StrEnum):
     DASHBOARD = "dashboard"
     RANKING_VIEW = "ranking.view"
     EXPLANATION_VIEW = "explanation.view"
+    SNAPSHOT_VIEW = "snapshot.view"
+    SNAPSHOT_PUBLISH = "snapshot.publish"
     MINUTES_READ = "minutes.read"
     MINUTES_MAKE = "minutes.make"
     AWARDS_VIEW = "awards.view"
@@ -101,6 +103,8 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.DASHBOARD: frozenset({_L, _E}),
     Action.RANKING_VIEW: frozenset({_L, _E, _O, _H, _Q}),
     Action.EXPLANATION_VIEW: frozenset({_L, _E, _O, _H}),
+    Action.SNAPSHOT_VIEW: frozenset({_L, _E}),
+    Action.SNAPSHOT_PUBLISH: frozenset({_E}),
     Action.MINUTES_READ: frozenset({_L, _E, _O, _H}),
     Action.MINUTES_MAKE: frozenset({_E}),
     Action.AWARDS_VIEW: frozenset({_C, _L}),

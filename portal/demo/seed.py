@@ -23,6 +23,7 @@ from portal.units.services.loading import mark_as_demo
 from scorecards.editions.models import Edition
 from scorecards.entries.models import Cycle, Period
 from scorecards.entries.services import open_cycle, set_windows
+from scorecards.rankings.snapshots import publish_snapshot
 from scorecards.reviews.services import release_marks
 
 SEED = 1971
@@ -97,7 +98,11 @@ def _build(government: Government, say: Say) -> None:
         if is_past:
             mark_read(user=people.evaluator)
     review.verify_and_mark(government, people, YEARS[-1], now)
+    past = Cycle.objects.get(government=government, edition__code="sakip/2021", period__score_year=YEARS[0])
+    publish_snapshot(cycle_id=past.pk, by=people.evaluator)
     objections = review.object_to_marks(government, people, YEARS[0])
+    publish_snapshot(cycle_id=past.pk, by=people.evaluator)
+    say(f"Published rankings: SAKIP {YEARS[0]}, before and after the objections")
     say(f"Review: a verifier's slice, a quality assurer, {objections} objections")
     say(f"Actions: {make_actions(government, people, YEARS[-1])}")
     say(f"Recommendations: {make_recommendations(government, people, YEARS[0])}")

@@ -1,11 +1,38 @@
 """Ranks with ties, and the ranks that are still possible."""
 
 from bisect import bisect_right
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from scorecards.domain.layers import Layers
+
 K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The rank of one scorecard, and the best and worst that it can still come to; None where it has none."""
+
+    rank: int | None
+    best: int | None
+    worst: int | None
+
+
+def places(scored: Mapping[K, Layers], marked: Collection[K]) -> dict[K, Place]:
+    """Rank scorecards among each other by the verified total; who is not `marked` has no rank yet.
+
+    The range is where all can come to as their totals move between verified and reachable.
+    """
+    found = ranks({key: one.verified.total if key in marked else None for key, one in scored.items()})
+    low: dict[K, Decimal] = {}
+    high: dict[K, Decimal] = {}
+    for key, one in scored.items():
+        if one.verified.total is not None and one.reachable.total is not None:
+            low[key], high[key] = one.verified.total, one.reachable.total
+    ranges = rank_ranges(low, high)
+    return {key: Place(found[key], *ranges.get(key, (None, None))) for key in scored}
 
 
 def ranks(totals: Mapping[K, Decimal | None]) -> dict[K, int | None]:

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -158,3 +160,56 @@ class TargetStep(models.Model):
     def __str__(self) -> str:
         """Return date and rank."""
         return f"{self.due_on}: {self.rank}"
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    """Published snapshots."""
+
+    def visible_to(self, user: "User") -> "SnapshotQuerySet":
+        """Keep those of the cities that the user evaluates or leads: the file names the evidence of every unit."""
+        return self.filter(government__in=user.governments_as(Role.EVALUATOR, Role.LEADER))
+
+
+class Snapshot(models.Model):
+    """A ranking as it was published: the file in the store is the truth, this row tells where it is.
+
+    Numbers count within a government; each file names the hash of the one before.
+    """
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="snapshots")
+    number = models.PositiveIntegerField(help_text=_("Counts a government's snapshots, from 1."))
+    sha256 = models.CharField(max_length=64, unique=True, help_text=_("Of the file."))
+    previous_sha256 = models.CharField(max_length=64, blank=True, help_text=_("Of the file before, if any."))
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["government", "number"]
+        constraints = [models.UniqueConstraint("government", "number", name="one_snapshot_per_number")]
+        triggers = [pgtrigger.Protect(name="snapshot_stands", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return f"{self.government_id} #{self.number}"
+
+
+class SnapshotRank(models.Model):
+    """A rank in a snapshot, so that lists need not open the file."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="ranks")
+    scorecard = models.ForeignKey(Scorecard, models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    total = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    band = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["snapshot", "rank", "pk"]
+        constraints = [models.UniqueConstraint("snapshot", "scorecard", name="one_rank_per_snapshot")]
+        triggers = [pgtrigger.Protect(name="snapshot_rank_stands", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        """Return snapshot and rank."""
+        return f"{self.snapshot_id}: {self.rank}"

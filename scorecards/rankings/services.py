@@ -3,19 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from portal.common import work
-from scorecards.domain.layers import Layers
-from scorecards.domain.ranking import rank_ranges, ranks
+from scorecards.domain.ranking import places
 from scorecards.domain.scoring import ENGINE_VERSION
 from scorecards.editions.selectors import edition_of
 from scorecards.entries.models import Cycle, Scorecard
 from scorecards.rankings.models import Computation, Result
-from scorecards.rankings.selectors.inputs import Inputs, inputs_of
+from scorecards.rankings.selectors.inputs import inputs_of
 
 WORK_KIND = "ranking"
 
@@ -92,11 +90,14 @@ def _results(cycle: Cycle, scorecards: Sequence[Scorecard], now: datetime) -> li
     edition = edition_of(cycle.edition)
     inputs = inputs_of(edition, [card.pk for card in scorecards])
     scored = {card.pk: inputs[card.pk].layers(edition) for card in scorecards}
-    ranked = [card.pk for card in scorecards if card.unit_id is not None]
-    places, ranges = _ranks(ranked, scored, inputs), _ranges(ranked, scored)
+    # A unit that has no mark yet has no rank, which is not the same as the last one.
+    ranked = places(
+        {card.pk: scored[card.pk] for card in scorecards if card.unit_id is not None},
+        {pk for pk, found in inputs.items() if found.fixed},
+    )
     found = []
     for card in scorecards:
-        layers, best_worst = scored[card.pk], ranges.get(card.pk)
+        layers, place = scored[card.pk], ranked.get(card.pk)
         found.append(
             Result(
                 government_id=card.government_id,
@@ -106,9 +107,9 @@ def _results(cycle: Cycle, scorecards: Sequence[Scorecard], now: datetime) -> li
                 verified=layers.verified.total,
                 reachable=layers.reachable.total,
                 band=layers.verified.band.code if layers.verified.band else "",
-                rank=places.get(card.pk),
-                rank_best=best_worst[0] if best_worst else None,
-                rank_worst=best_worst[1] if best_worst else None,
+                rank=place.rank if place else None,
+                rank_best=place.best if place else None,
+                rank_worst=place.worst if place else None,
                 decided=len(inputs[card.pk].fixed),
                 entries=inputs[card.pk].graded,
                 input_revision=card.input_revision,
@@ -118,23 +119,6 @@ def _results(cycle: Cycle, scorecards: Sequence[Scorecard], now: datetime) -> li
             )
         )
     return found
-
-
-def _ranks(keys: Sequence[int], scored: Mapping[int, Layers], inputs: Mapping[int, Inputs]) -> dict[int, int | None]:
-    """Rank by the verified total; who has no mark yet has no rank, which is not the same as the last one."""
-    totals = {key: scored[key].verified.total if inputs[key].fixed else None for key in keys}
-    return ranks(totals)
-
-
-def _ranges(keys: Sequence[int], scored: Mapping[int, Layers]) -> dict[int, tuple[int, int]]:
-    """Return the ranks that each can still come to, as all totals move between verified and reachable."""
-    low: dict[int, Decimal] = {}
-    high: dict[int, Decimal] = {}
-    for key in keys:
-        verified, reachable = scored[key].verified.total, scored[key].reachable.total
-        if verified is not None and reachable is not None:
-            low[key], high[key] = verified, reachable
-    return rank_ranges(low, high)
 
 
 def _write(fresh: Sequence[Result], stored: Mapping[int, Result]) -> int:

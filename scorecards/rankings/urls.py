@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scorecards.rankings import views
+from scorecards.rankings import snapshot_views, views
 
 app_name = "rankings"
 urlpatterns = [
@@ -13,4 +13,8 @@ urlpatterns = [
     path("kartu/<int:pk>/", views.explanation, name="explanation"),
     path("kartu/<int:pk>/<str:code>/", views.explanation_node, name="explanation-node"),
     path("siklus/<int:pk>/kesegaran/", views.freshness, name="freshness"),
+    path("siklus/<int:pk>/terbitkan/", snapshot_views.publish, name="publish"),
+    path("terbitan/", snapshot_views.snapshots, name="snapshots"),
+    path("terbitan/<int:pk>.json", snapshot_views.snapshot_file, name="snapshot"),
+    path("terbitan/pemeriksa.pyz", snapshot_views.snapshot_verifier, name="snapshot-verifier"),
 ]

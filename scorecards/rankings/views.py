@@ -60,6 +60,7 @@ def ranking_table(request: SignedInRequest) -> HttpResponse:
         "sort": sort,
         "group": group,
         "may_explain": may(request.user, Action.EXPLANATION_VIEW),
+        "sees_snapshots": may(request.user, Action.SNAPSHOT_VIEW),
         "own_units": request.user.units_as(*UNIT_ROLES),
         "tabs": pages.group_tabs(request, ranking.peer_groups_of(cycle), group),
         "csv_url": f"{reverse('rankings:ranking-csv')}?{request.GET.urlencode()}",
