@@ -158,7 +158,7 @@ class _Walk:
         if answer.value is None:
             return NodeScore(path, State.NOT_APPLICABLE, given=answer.given)
         gate, value = self._gate(node, answer.given, answer.value)
-        points = _points(self.edition, node, value)
+        points = points_of(self.edition, node, value)
         state = State.ASSUMED if path in self.sheet.assumed else State.SCORED
         if points is None:
             state = State.UNVERIFIED
@@ -190,7 +190,8 @@ class _Walk:
         return NodeScore(path, State.MISSING, zero, node.maximum, exact=zero)
 
 
-def _points(edition: Edition, node: Node, value: Fraction) -> Fraction | None:
+def points_of(edition: Edition, node: Node, value: Fraction) -> Fraction | None:
+    """Return what a value earns on its node before rounding; None where no official text gives the weight."""
     if node.rule is Rule.NONE:
         return Fraction(0)
     if node.rule is Rule.VALUE:
