@@ -59,6 +59,7 @@ class Action(StrEnum):
     EXPLANATION_VIEW = "explanation.view"
     SNAPSHOT_VIEW = "snapshot.view"
     SNAPSHOT_PUBLISH = "snapshot.publish"
+    CLIMB_VIEW = "climb.view"
     MINUTES_READ = "minutes.read"
     MINUTES_MAKE = "minutes.make"
     AWARDS_VIEW = "awards.view"
@@ -105,6 +106,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.EXPLANATION_VIEW: frozenset({_L, _E, _O, _H}),
     Action.SNAPSHOT_VIEW: frozenset({_L, _E}),
     Action.SNAPSHOT_PUBLISH: frozenset({_E}),
+    Action.CLIMB_VIEW: frozenset({_L, _E, _O, _H}),
     Action.MINUTES_READ: frozenset({_L, _E, _O, _H}),
     Action.MINUTES_MAKE: frozenset({_E}),
     Action.AWARDS_VIEW: frozenset({_C, _L}),

@@ -222,7 +222,7 @@ def _multiplier(edition: Edition, nodes: Mapping[str, NodeScore], node: Node) ->
 
 def _rate(move: Move) -> tuple[bool, Fraction, Fraction]:
     """Sort key: free moves first (the largest of them before the others), then points per day from the top."""
-    return (move.rate is not None, -(move.rate or 0), -move.gain)
+    return (move.rate is not None, -(move.rate or Fraction(0)), -move.gain)
 
 
 def _best_of_rest(choices: Choices) -> list[Fraction]:

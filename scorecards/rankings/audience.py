@@ -35,6 +35,13 @@ def explainable_to(user: "User") -> ScorecardQuerySet:
     return Scorecard.objects.filter(Q(government__in=user.governments_as(*CITY_READERS)) | own | of_others)
 
 
+def plannable_by(user: "User") -> ScorecardQuerySet:
+    """Keep the units' scorecards whose plan the user may read: the city's readers all, units their own."""
+    own = Q(unit__in=user.units_as(*UNIT_ROLES))
+    units = Scorecard.objects.filter(unit__isnull=False)
+    return units.filter(Q(government__in=user.governments_as(*CITY_READERS)) | own)
+
+
 def audience_of(user: "User", scorecard: Scorecard) -> Audience:
     """Return what the user sees of a scorecard that is explainable to him or her."""
     if scorecard.government_id in user.governments_as(*CITY_READERS):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("kota/", views.position_table, name="position"),
     path("kartu/<int:pk>/", views.explanation, name="explanation"),
     path("kartu/<int:pk>/<str:code>/", views.explanation_node, name="explanation-node"),
+    path("rencana/<int:pk>/", views.climb, name="climb"),
     path("siklus/<int:pk>/kesegaran/", views.freshness, name="freshness"),
     path("siklus/<int:pk>/terbitkan/", snapshot_views.publish, name="publish"),
     path("terbitan/", snapshot_views.snapshots, name="snapshots"),

@@ -15,9 +15,10 @@ from portal.common.http import SignedInRequest
 from portal.common.policy import Action, Role, may, policy
 from portal.units.models import Government, PeerGroup
 from scorecards.entries.models import Cycle, Scorecard
-from scorecards.rankings import pages, pictures, services
-from scorecards.rankings.audience import UNIT_ROLES, audience_of, explainable_to, sees_marks_of_city
+from scorecards.rankings import pages, pictures, services, words
+from scorecards.rankings.audience import UNIT_ROLES, audience_of, explainable_to, plannable_by, sees_marks_of_city
 from scorecards.rankings.selectors import position, ranking
+from scorecards.rankings.selectors.climb import climb_of
 from scorecards.rankings.selectors.explanation import Explanation, Layer, explanation_of
 
 COMPARED_DAYS = 7
@@ -109,8 +110,10 @@ def explanation(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _explained(request, pk)
     context = {"explanation": found, "bars": pictures.components(found)} | pages.explained(request, found)
     is_released = found.scorecard.cycle.marks_released_at is not None
-    # The minutes are read by whoever opens the documents, too.
-    context["has_minutes"] = is_released and audience_of(request.user, found.scorecard).sees_documents
+    # Minutes and plan are read by whoever opens the documents, too.
+    sees_documents = audience_of(request.user, found.scorecard).sees_documents
+    context["has_minutes"] = is_released and sees_documents
+    context["has_plan"] = sees_documents and found.scorecard.unit is not None
     return render(request, "rankings/explanation.html", context)
 
 
@@ -124,6 +127,16 @@ def explanation_node(request: SignedInRequest, pk: int, code: str) -> HttpRespon
         raise Http404
     context = {"explanation": found, "leaf": leaf} | pages.explained(request, found)
     return render(request, "rankings/explanation_node.html", context)
+
+
+@require_safe
+@policy(Action.CLIMB_VIEW)
+def climb(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what must change for a unit to hold a rank (`?sasaran=2`) or, before the release, to earn a band."""
+    cards = plannable_by(request.user).select_related("cycle__edition__instrument", "cycle__period", "unit")
+    card = get_object_or_404(cards, pk=pk)
+    found = climb_of(card, audience_of(request.user, card), request.GET.get("sasaran", ""))
+    return render(request, "rankings/climb.html", {"climb": found, "said": words.climb(found)})
 
 
 @require_safe

@@ -14,6 +14,7 @@ from scorecards.domain.lines import Line
 from scorecards.domain.nodescore import State
 from scorecards.domain.numbers import plain
 from scorecards.rankings.models import PublishedResult
+from scorecards.rankings.selectors.climb import Climb
 from scorecards.rankings.selectors.movement import Judged
 from scorecards.rankings.selectors.position import Goal
 from scorecards.rankings.selectors.ranking import Ranking, Row
@@ -93,6 +94,30 @@ def path(goal: Goal) -> str:
         )
         % said
     )
+
+
+def climb(found: Climb) -> str:
+    """Return what must change for the goal, in one sentence."""
+    if found.total is None:
+        return _("No official text gives all weights of this evaluation: what a change brings is not known.")
+    if found.goal is None:
+        return _("No higher band is published: there is nothing to aim at.")
+    rank, band = found.goal.rank, found.goal.band
+    goal = _("rank %(rank)s") % {"rank": rank} if band is None else _("band %(band)s") % {"band": band.code}
+    said = {"goal": goal, "now": decimals(found.total, 2)}
+    if found.is_there:
+        return _("With %(now)s the unit already holds %(goal)s.") % said
+    needed = {**said, "needed": decimals(found.goal.total or 0, 2)}
+    if found.steps is None:
+        return _(
+            "Not within reach: %(goal)s needs %(needed)s, and everything that can be changed comes to %(highest)s."
+        ) % {**needed, "highest": decimals(found.highest or 0, 2)}
+    said = {**said, "after": decimals(found.planned or 0, 2), "days": number(found.days)}
+    return ngettext(
+        "One change lifts %(now)s to %(after)s, enough for %(goal)s: about %(days)s working days.",
+        "%(count)s changes lift %(now)s to %(after)s, enough for %(goal)s: about %(days)s working days.",
+        len(found.steps),
+    ) % {**said, "count": len(found.steps)}
 
 
 def number(value: Fraction) -> str:

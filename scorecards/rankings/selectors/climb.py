@@ -1,0 +1,266 @@
+"""What a unit must change to hold a rank, or to earn a band: the plan of least effort, and what it rests on."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils import timezone
+
+from scorecards.domain import climb, states
+from scorecards.domain.answers import read_checks
+from scorecards.domain.bands import band_of
+from scorecards.domain.climb import OWN_ESTIMATE, Effort, Move, NoPlan
+from scorecards.domain.edition import Band, Edition, Node
+from scorecards.domain.layers import layers
+from scorecards.domain.numbers import round_half_up
+from scorecards.domain.ranking import rank_ranges
+from scorecards.domain.scoring import Outcome
+from scorecards.editions.selectors import edition_of
+from scorecards.entries.models import Entry, Scorecard
+from scorecards.entries.turns import CHECK
+from scorecards.entries.windows import UNIT_ROLES, WindowState, window_of
+from scorecards.rankings.audience import Audience
+from scorecards.rankings.models import Result
+from scorecards.rankings.selectors.explanation import Layer
+from scorecards.rankings.selectors.inputs import Inputs, inputs_of
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A rank or a band that can be aimed at, and the least total for it; None where any total does."""
+
+    rank: int | None
+    band: Band | None
+    total: Decimal | None
+
+    @property
+    def key(self) -> str:
+        """Return how it is written in an address."""
+        return str(self.rank) if self.band is None else self.band.code
+
+
+@dataclass(frozen=True)
+class Step:
+    """A move of the plan, its node, and the total once it and all steps before it are done."""
+
+    move: Move
+    node: Node
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class Single:
+    """The move of one node that brings most points a day, and how many; None where it costs no day."""
+
+    move: Move
+    node: Node
+    rate: Decimal | None
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The totals of the other units in the same layer; `unknown` of them have none and are left out.
+
+    `best` and `worst` are the ranks that the planned total can come to while their marks are still open, None for a
+    plan of the next cycle; `same` is the rank if each of them gained as many points as the plan does.
+    """
+
+    totals: tuple[Decimal, ...]
+    unknown: int
+    best: int | None = None
+    worst: int | None = None
+    same: int | None = None
+
+
+@dataclass(frozen=True)
+class Climb:
+    """A scorecard's way to a goal.
+
+    `layer` is the layer in which the unit and its peers are compared. `total` is where it stands there, with the
+    lowest answer wherever none was given; None where no official text gives a weight. `is_now`: the unit can still
+    change answers of this cycle, those that lie with it, in `days_left` working days; else the plan is for the next.
+    `steps` is None where no plan reaches the goal: then `highest` is the most that all moves come to.
+    """
+
+    scorecard: Scorecard
+    edition: Edition
+    layer: Layer
+    total: Decimal | None
+    rank: int | None
+    goals: tuple[Goal, ...]
+    goal: Goal | None
+    is_now: bool
+    days_left: int | None
+    effort: Effort
+    steps: tuple[Step, ...] | None
+    days: Fraction
+    highest: Decimal | None
+    singles: tuple[Single, ...]
+    peers: Peers | None
+
+    @property
+    def is_there(self) -> bool:
+        """Return whether the goal is held already."""
+        return self.steps == ()
+
+    @property
+    def planned(self) -> Decimal | None:
+        """Return the total once the plan is done."""
+        return self.steps[-1].total if self.steps else self.total
+
+    @property
+    def hands(self) -> int:
+        """Return how many people must work side by side to be done in time."""
+        return -(-self.days // self.days_left) if self.days_left else 1
+
+
+def climb_of(scorecard: Scorecard, audience: Audience, wanted: str = "", *, effort: Effort = OWN_ESTIMATE) -> Climb:
+    """Plan for one unit as the reader may see it; eight queries.
+
+    Who does not see marks gets the unit's own claim and its bands, and nothing of any other unit.
+    """
+    edition = edition_of(scorecard.cycle.edition)
+    inputs = inputs_of(edition, [scorecard.pk])[scorecard.pk]
+    layer = Layer.VERIFIED if audience.sees_marks and inputs.fixed and not inputs.open else Layer.CLAIMED
+    outcome = _standing(edition, inputs, layer)
+    results = _others(scorecard) if audience.sees_marks else None
+    peers = None if results is None else _peers(results, layer)
+    goals = _band_goals(edition, outcome) if peers is None else _rank_goals(peers)
+    rank = None if peers is None or outcome.total is None else 1 + sum(one > outcome.total for one in peers.totals)
+    goal = _chosen(goals, wanted, rank)
+
+    window = window_of(scorecard, UNIT_ROLES)
+    own = _with_unit(scorecard) if window is not None and window.is_open else frozenset()
+    days_left = _working_days(window) if window is not None and own else None
+    choices = _choices(edition, outcome, inputs, own, days_left, effort)
+    plan = None if goal is None or outcome.total is None else climb.cheapest(choices, _gap(outcome, goal))
+    steps = None if plan is None else _steps(outcome, plan.moves)
+    planned = steps[-1].total if steps else outcome.total
+    if peers is not None and results is not None and planned is not None and outcome.total is not None:
+        peers = _moving(peers, results, planned, planned - outcome.total, is_now=bool(own))
+    return Climb(
+        scorecard=scorecard,
+        edition=edition,
+        layer=layer,
+        total=outcome.total,
+        rank=rank,
+        goals=goals,
+        goal=goal,
+        is_now=bool(own),
+        days_left=days_left,
+        effort=effort,
+        steps=steps,
+        days=Fraction(0) if plan is None else plan.effort,
+        highest=_total(outcome, climb.most(choices)),
+        singles=tuple(_single(edition, move) for move in climb.by_rate(choices)),
+        peers=peers,
+    )
+
+
+def _standing(edition: Edition, inputs: Inputs, layer: Layer) -> Outcome:
+    """Score the layer with the lowest answer wherever there is none: from there each answer is a gain."""
+    answers = inputs.verified if layer == Layer.VERIFIED else inputs.claimed
+    return layers(edition, answers, answers, (), checks=inputs.checks).verified
+
+
+def _others(scorecard: Scorecard) -> list[Result]:
+    found = Result.objects.filter(cycle=scorecard.cycle_id, scorecard__unit__isnull=False)
+    return list(found.exclude(scorecard=scorecard).order_by("pk"))
+
+
+def _peers(results: Collection[Result], layer: Layer) -> Peers:
+    """Return the totals that compare; of a unit without any mark the verified total is a bound and no total."""
+    if layer == Layer.VERIFIED:
+        known = [one.verified for one in results if one.decided and one.verified is not None]
+    else:
+        known = [one.claimed for one in results if one.claimed is not None]
+    return Peers(totals=tuple(known), unknown=len(results) - len(known))
+
+
+def _moving(peers: Peers, results: Collection[Result], planned: Decimal, gain: Decimal, *, is_now: bool) -> Peers:
+    """Say where the planned total may come to stand, as peers move too."""
+    same = 1 + sum(total + gain > planned for total in peers.totals)
+    if not is_now:
+        return replace(peers, same=same)
+    low = {one.pk: one.verified for one in results if one.verified is not None and one.reachable is not None}
+    high = {one.pk: one.reachable for one in results if one.verified is not None and one.reachable is not None}
+    best, worst = rank_ranges({**low, 0: planned}, {**high, 0: planned})[0]
+    return replace(peers, best=best, worst=worst, same=same)
+
+
+def _rank_goals(peers: Peers) -> tuple[Goal, ...]:
+    ranks = range(1, len(peers.totals) + 2)
+    return tuple(Goal(rank, None, climb.total_for_rank(peers.totals, rank)) for rank in ranks)
+
+
+def _band_goals(edition: Edition, outcome: Outcome) -> tuple[Goal, ...]:
+    """Return the bands above the one that the total earns, nearest first."""
+    if outcome.total is None:
+        return ()
+    now = band_of(edition, outcome.total)
+    goals = [Goal(None, band, climb.total_for_band(edition, band)) for band in edition.bands if band != now]
+    above = [goal for goal in goals if goal.total is not None and goal.total > outcome.total]
+    return tuple(sorted(above, key=lambda goal: goal.total or 0))
+
+
+def _chosen(goals: tuple[Goal, ...], wanted: str, rank: int | None) -> Goal | None:
+    """Return the goal that the address names, else the next rank above the own one, else the nearest band."""
+    nearest = str(max(1, rank - 1)) if rank else ""
+    found = {goal.key: goal for goal in goals}
+    return found.get(wanted) or found.get(nearest) or next(iter(goals), None)
+
+
+def _with_unit(scorecard: Scorecard) -> frozenset[str]:
+    """Return the graded nodes that lie with the unit: it is told that state also before the release."""
+    entries = Entry.objects.filter(scorecard=scorecard, item__isnull=True, state__in=states.WITH_UNIT)
+    return frozenset(entries.exclude(node__kind=CHECK).values_list("node__code", flat=True))
+
+
+def _choices(
+    edition: Edition, outcome: Outcome, inputs: Inputs, own: Collection[str], days_left: int | None, effort: Effort
+) -> list[tuple[Move, ...]]:
+    """Return the moves of what the unit can change: now if something lies with it, else of all for the next cycle."""
+    codes = own or inputs.fixed | inputs.open
+    try:
+        found = climb.moves_of(edition, outcome, read_checks(edition, inputs.checks), codes, effort)
+    except NoPlan:
+        return []
+    in_time = [tuple(move for move in moves if days_left is None or move.effort <= days_left) for moves in found]
+    return [moves for moves in in_time if moves]
+
+
+def _gap(outcome: Outcome, goal: Goal) -> Fraction:
+    return Fraction(0) if goal.total is None else climb.gap_to(outcome, goal.total)
+
+
+def _steps(outcome: Outcome, moves: Collection[Move]) -> tuple[Step, ...]:
+    """Put the moves in the order of what they bring a day, with the total after each."""
+    steps, gained = [], Fraction(0)
+    for move in climb.by_rate([[move] for move in moves]):
+        gained += move.gain
+        steps.append(Step(move, outcome.edition.node(move.node), _total(outcome, gained) or Decimal(0)))
+    return tuple(steps)
+
+
+def _single(edition: Edition, move: Move) -> Single:
+    return Single(move, edition.node(move.node), None if move.rate is None else round_half_up(move.rate, 2))
+
+
+def _total(outcome: Outcome, gained: Fraction) -> Decimal | None:
+    root = outcome.edition.root
+    now = outcome.nodes[root.code].exact
+    return None if now is None else round_half_up(now + gained, root.places or 0)
+
+
+def _working_days(window: WindowState) -> int:
+    """Return the days from Monday to Friday from today to the day on which the window closes, both included."""
+    first, last = (timezone.localtime(moment).date() for moment in (window.now, window.closes_at))
+    return sum(_is_working_day(first + timedelta(days=number)) for number in range((last - first).days + 1))
+
+
+def _is_working_day(day: date) -> bool:
+    return day.weekday() < SATURDAY
