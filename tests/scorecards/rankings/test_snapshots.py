@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,63 +12,29 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from portal.accounts.models import User
 from portal.common import files
-from portal.common.policy import Role
 from scorecards.domain.canonical import canonical_json
 from scorecards.domain.snapshot import SnapshotError, complete, verify, verify_chain
 from scorecards.entries.models import Cycle, Mark
 from scorecards.rankings.models import Result, Snapshot, SnapshotRank
 from scorecards.rankings.services import recompute
-from scorecards.rankings.snapshots import NotReleased, content_of, publish_snapshot
-from tests.factories import make_member
+from scorecards.rankings.snapshots import NotReleased, content_of
 from tests.scorecards.rankings.helpers import (
-    accept,
-    card_of,
-    claim,
-    evaluator_of,
-    leader_of,
-    make_city,
-    open_sakip,
-    prove,
     touch,
 )
+from tests.scorecards.rankings.publishing import City, make_ready_city
 
 pytestmark = pytest.mark.django_db
 
 Change = Callable[[dict[str, Any]], object]
 
 
-@dataclass(frozen=True)
-class City:
-    """A city whose first unit stands before the second, and whose third has no mark."""
-
-    cycle: Cycle
-    evaluator: User
-
-    def publish(self) -> Snapshot:
-        """Publish the ranking."""
-        return publish_snapshot(cycle_id=self.cycle.pk, by=self.evaluator)
-
-
 @pytest.fixture
 def city(db: None) -> City:
-    government, units = make_city(3)
-    evaluator = evaluator_of(government)
-    cycle = open_sakip(units)
-    for unit, level in zip(units, ("BB", "CC"), strict=False):
-        card = card_of(cycle, unit)
-        claim(card, "A", by=evaluator)
-        accept(card, level, by=evaluator)
-    prove(card_of(cycle, units[0]), "1.a", by=evaluator)
-    Cycle.objects.filter(pk=cycle.pk).update(marks_released_at=timezone.now())
-    return City(cycle, evaluator)
+    """A city whose ranking can be published."""
+    return make_ready_city()
 
 
 def document_of(snapshot: Snapshot) -> dict[str, Any]:
@@ -352,63 +317,3 @@ class TestCommands:
         assert run(followed, held).returncode == 1
         assert run(tmp_path / "none.json").returncode == 1
         assert (nothing.returncode, nothing.stdout) == (2, "")
-
-
-class TestPages:
-    """Who sees and does what."""
-
-    def test_the_evaluator_publishes_and_downloads(self, city: City, client: Client) -> None:
-        client.force_login(city.evaluator)
-
-        answer = client.post(reverse("rankings:publish", args=[city.cycle.pk]), follow=True)
-        snapshot = Snapshot.objects.get()
-        file = client.get(reverse("rankings:snapshot", args=[snapshot.pk]))
-
-        assert snapshot.sha256 in answer.content.decode().replace("<wbr>", "")
-        assert file.content == content_of(snapshot)
-        assert f"peringkat-1-sakip-{city.cycle.period}.json" in file["Content-Disposition"]
-
-    def test_before_the_release_the_answer_says_so_and_the_cycle_is_not_listed(
-        self, city: City, client: Client
-    ) -> None:
-        Cycle.objects.filter(pk=city.cycle.pk).update(marks_released_at=None)
-        client.force_login(city.evaluator)
-        url = reverse("rankings:publish", args=[city.cycle.pk])
-
-        assert url not in client.get(reverse("rankings:snapshots")).content.decode()
-        assert client.post(url).status_code == 409
-        assert not Snapshot.objects.exists()
-
-    def test_the_leader_reads_and_publishes_nothing(self, city: City, client: Client) -> None:
-        snapshot = city.publish()
-        client.force_login(leader_of(city.cycle.government))
-        url = reverse("rankings:publish", args=[city.cycle.pk])
-        page = client.get(reverse("rankings:snapshots")).content.decode().replace("<wbr>", "")
-
-        assert snapshot.sha256 in page
-        assert url not in page
-        assert client.post(url).status_code == 403
-        assert client.get(reverse("rankings:snapshot-verifier")).content.startswith(b"#!/usr/bin/env python3\n")
-
-    def test_another_city_finds_none_of_it(self, city: City, client: Client) -> None:
-        snapshot = city.publish()
-        government, _ = make_city(1, is_home=False)
-        client.force_login(make_member(Role.EVALUATOR, government))
-
-        assert client.get(reverse("rankings:snapshot", args=[snapshot.pk])).status_code == 404
-        assert client.post(reverse("rankings:publish", args=[city.cycle.pk])).status_code == 404
-        assert snapshot.sha256[:32] not in client.get(reverse("rankings:snapshots")).content.decode()
-
-    def test_a_longer_list_costs_no_more_queries(
-        self, city: City, client: Client, django_assert_num_queries: DjangoAssertNumQueries
-    ) -> None:
-        city.publish()
-        client.force_login(city.evaluator)
-        url = reverse("rankings:snapshots")
-        with CaptureQueriesContext(connection) as few:
-            client.get(url)
-        for _ in range(3):
-            city.publish()
-
-        with django_assert_num_queries(len(few)):
-            client.get(url)
