@@ -5,8 +5,6 @@ and its fingerprint is the SHA-256 of the canonical bytes, which the receipt car
 It holds what the unit itself said and nothing of those who review.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -53,20 +51,6 @@ def frozen(made: Submission, *, own: Iterable[Standing], handed_in: Collection[S
         "components": _components(own, handed_in, edition),
         "entries": [_entry(one, links[one.entry.pk], checks[one.node.code]) for one in handed_in],
     }
-
-
-def canonical(content: Any) -> bytes:
-    """Return the one form of a content's bytes: keys in order, no blanks, UTF-8."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def fingerprint(content: Any) -> str:
-    """Return the SHA-256 of a content.
-
-    >>> fingerprint({"b": 1, "a": "é"}) == fingerprint({"a": "é", "b": 1})
-    True
-    """
-    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def _components(own: Iterable[Standing], handed_in: Collection[Standing], edition: Edition) -> list[dict[str, Any]]:

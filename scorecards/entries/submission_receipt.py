@@ -13,7 +13,7 @@ from portal.common import files, work
 from portal.common.pdf import Attachment, font, render_pdf
 from portal.common.policy import Role
 from portal.notices.services import our_language
-from scorecards.entries import submission_content
+from scorecards.domain.canonical import canonical_json, sha256_of
 from scorecards.entries.models import Submission
 from scorecards.entries.receipts import moment
 
@@ -58,16 +58,16 @@ def receipt_pdf(submission: Submission) -> bytes:
         page = render_to_string("entries/submission_receipt.html", _context(submission))
     return render_pdf(
         page,
-        identifier=f"{submission.pk}/{submission_content.fingerprint(content)}{state}".encode(),
+        identifier=f"{submission.pk}/{sha256_of(content)}{state}".encode(),
         created=submission.submitted_at,
         assets={name: font(name) for name in FONTS},
-        attachments=[Attachment(CONTENT_NAME, submission_content.canonical(content), CONTENT_NAME)],
+        attachments=[Attachment(CONTENT_NAME, canonical_json(content).encode(), CONTENT_NAME)],
     )
 
 
 def _context(submission: Submission) -> "Mapping[str, Any]":
     content, taken = submission.content, submission.withdrawn
-    sha256 = submission_content.fingerprint(content)
+    sha256 = sha256_of(content)
     proofs = [proof for entry in content["entries"] for proof in entry["evidence"]]
     return {
         "content": content,

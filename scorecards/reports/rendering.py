@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from portal.common.pdf import render_pdf
+from portal.common.pdf import font, render_pdf
 from scorecards.entries.models import Mark
 
 FONTS = ("source-sans-3-latin-400.woff2", "source-sans-3-latin-600.woff2")
@@ -38,7 +35,9 @@ def minutes_pdf(data: Mapping[str, Any], *, number: int, content_sha256: str, fr
                 ],
             },
         )
-    return render_pdf(page, identifier=content_sha256.encode(), created=frozen_at, assets=_assets())
+    return render_pdf(
+        page, identifier=content_sha256.encode(), created=frozen_at, assets={name: font(name) for name in FONTS}
+    )
 
 
 def _component(part: Mapping[str, Any], parties: list[str]) -> dict[str, Any]:
@@ -60,14 +59,3 @@ def _component(part: Mapping[str, Any], parties: list[str]) -> dict[str, Any]:
 
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-@cache
-def _assets() -> Mapping[str, bytes]:
-    found = {}
-    for name in FONTS:
-        path = finders.find(f"fonts/{name}")
-        if not isinstance(path, str):
-            raise FileNotFoundError(f"static/fonts/{name}")
-        found[name] = Path(path).read_bytes()
-    return found

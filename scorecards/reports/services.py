@@ -1,13 +1,12 @@
 """Making minutes: freeze what they say, then render outside of any transaction, then keep the file's hash."""
 
-import hashlib
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.common import files, work
+from scorecards.domain.canonical import sha256_of
 from scorecards.entries.models import Scorecard
 from scorecards.reports.contents import contents_of
 from scorecards.reports.models import Minutes
@@ -37,7 +36,7 @@ def make(*, scorecard_id: int, by: "User") -> Minutes:
     if scorecard.cycle.marks_released_at is None:
         raise NotReleased
     data = contents_of(scorecard)
-    content_sha256 = digest_of(data)
+    content_sha256 = sha256_of(data)
     last = Minutes.objects.filter(scorecard=scorecard).order_by("number").last()
     if last is None or last.content_sha256 != content_sha256:
         last = Minutes.objects.create(
@@ -68,9 +67,3 @@ def render(*, minutes_id: int) -> None:
     )
     stored = files.put([pdf])
     Minutes.objects.filter(pk=minutes_id, sha256="").update(sha256=stored.sha256)
-
-
-def digest_of(data: dict[str, Any]) -> str:
-    """Return the SHA-256 of the data in its one form: keys sorted, no spaces, UTF-8."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

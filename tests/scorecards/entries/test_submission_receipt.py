@@ -17,9 +17,9 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.common import files, work
 from portal.common.policy import Role
+from scorecards.domain.canonical import canonical_json, sha256_of
 from scorecards.entries import services, submission_receipt
 from scorecards.entries.models import EvidenceLink, Mark, Submission
-from scorecards.entries.submission_content import canonical, fingerprint
 from scorecards.evidence.models import Document
 from scorecards.reviews.services import accept
 from tests import factories
@@ -90,14 +90,14 @@ class TestContent:
 
     def test_what_changes_later_changes_nothing_of_it(self, world: World) -> None:
         submission = submitted(world)
-        before = fingerprint(submission.content)
+        before = sha256_of(submission.content)
 
         Document.objects.update(title="Judul lain")
         services.withdraw(scorecard_id=world.scorecard.pk, number=1, reason="Keliru", by=world.head)
         set_level(world.scorecard, "1.a", "E", world.operator)
         EvidenceLink.objects.all().delete()
 
-        assert fingerprint(Submission.objects.get().content) == before
+        assert sha256_of(Submission.objects.get().content) == before
 
     def test_the_database_refuses_to_change_it(self, world: World) -> None:
         submission = submitted(world)
@@ -107,13 +107,13 @@ class TestContent:
 
     def test_nothing_of_a_reviewer_is_in_it(self, world: World) -> None:
         submission = submitted(world)
-        before = canonical(submission.content)
+        before = canonical_json(submission.content)
         accept(entry_id=world.entry("1.a").pk, level="B", note="Rahasia", seen_version=1, by=world.evaluator)
 
         pdf = submission_receipt.stored_pdf(made(submission))
 
         assert pdf is not None
-        assert canonical(Submission.objects.get().content) == before
+        assert canonical_json(Submission.objects.get().content) == before
         assert "Rahasia" not in text_of(pdf)
 
     def test_a_lead_hands_in_its_part_of_the_citys_scorecard(self, world: World) -> None:
@@ -158,7 +158,7 @@ class TestPdf:
             assert expected in words, expected
         (content,) = pypdf.PdfReader(BytesIO(pdf)).attachments["pengajuan.json"]
         digest = hashlib.sha256(content).hexdigest()
-        assert digest == fingerprint(submission.content)
+        assert digest == sha256_of(submission.content)
         squeezed = words.replace(" ", "")
         assert digest in squeezed
         for proof in json.loads(content)["entries"][0]["evidence"]:
@@ -175,7 +175,7 @@ class TestPdf:
         pdf = files.read(again.receipt_sha256)
         assert "Pengajuan ini sudah ditarik" in text_of(pdf)
         assert "Salah berkas" in text_of(pdf)
-        assert fingerprint(submission.content) in text_of(pdf).replace(" ", "")
+        assert sha256_of(submission.content) in text_of(pdf).replace(" ", "")
 
     def test_data_of_a_demo_say_so(self, world: World) -> None:
         world.city.is_demo = True

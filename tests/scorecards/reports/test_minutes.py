@@ -13,11 +13,12 @@ from django.urls import reverse
 from portal.accounts.models import User
 from portal.common import work
 from portal.common.policy import Role
+from scorecards.domain.canonical import sha256_of
 from scorecards.rankings.models import Result
 from scorecards.rankings.services import recompute
 from scorecards.reports.models import Minutes
 from scorecards.reports.rendering import minutes_pdf
-from scorecards.reports.services import NotReleased, digest_of, make, render
+from scorecards.reports.services import NotReleased, make, render
 from scorecards.reviews.services import accept, release_marks, send_back
 from tests.factories import make_member
 from tests.scorecards.reviews.helpers import City, fill, hand_in, make_city, person
@@ -89,7 +90,7 @@ class TestContent:
         for words in ("Kota Uji", "SAKIP 2025", "Dinas 01", "Bukti kurang.", "Halaman belum ditandai."):
             assert words in text
         assert f"{result.verified:.2f}".replace(".", ",") in text
-        assert minutes.content_sha256 == digest_of(minutes.data)
+        assert minutes.content_sha256 == sha256_of(minutes.data)
         assert minutes.content_sha256 in text.replace(" ", "")
 
     def test_the_same_content_is_made_once_and_another_mark_makes_another_version(self, city: City) -> None:
