@@ -3,13 +3,10 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from django.db.models import F
-
-from portal.common import work
 from scorecards.domain.states import Actor, Event
 from scorecards.entries import turns
 from scorecards.entries.models import Entry, Mark, Scorecard
-from scorecards.entries.services import states
+from scorecards.entries.services import results, states
 from scorecards.entries.services.errors import EntryClosed
 from scorecards.entries.windows import WindowState
 
@@ -88,8 +85,7 @@ class Desk:
         if self._touched:
             states.settle(self._touched)
         if self._scored:
-            Scorecard.objects.filter(pk__in=self._scored).update(input_revision=F("input_revision") + 1)
-            work.request_all("ranking", {self._cards[pk].cycle_id for pk in self._scored})
+            results.follow([self._cards[pk] for pk in self._scored])
 
     def _insert(self) -> None:
         if self._new:

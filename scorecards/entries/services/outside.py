@@ -5,16 +5,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 
-from portal.common import work
 from portal.units.models import Unit
 from scorecards.editions.models import Node
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import answers
 from scorecards.entries.lokus import lokus_field
 from scorecards.entries.models import Entry, Item, Mark, Scorecard
-from scorecards.entries.services import locks
+from scorecards.entries.services import locks, results
 from scorecards.entries.services.errors import BadAnswer, NoLokusHere, UnitNotUsable
 
 if TYPE_CHECKING:
@@ -43,8 +41,7 @@ def record_outside(
     mark.source, mark.announced_on = source, announced_on
     mark.version += 1
     mark.save()
-    Scorecard.objects.filter(pk=entry.scorecard_id).update(input_revision=F("input_revision") + 1)
-    work.request("ranking", entry.scorecard.cycle_id)
+    results.follow([entry.scorecard])
     return True
 
 
@@ -74,8 +71,7 @@ def remove_lokus(*, scorecard_id: int, item_id: int) -> None:
     scorecard, group, _field = _lokus_of(scorecard_id)
     gone, _rows = Item.objects.filter(scorecard=scorecard, node=group, pk=item_id).delete()
     if gone:
-        Scorecard.objects.filter(pk=scorecard.pk).update(input_revision=F("input_revision") + 1)
-        work.request("ranking", scorecard.cycle_id)
+        results.follow([scorecard])
 
 
 def _lokus_of(scorecard_id: int) -> tuple[Scorecard, Node, Node]:

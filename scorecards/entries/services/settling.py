@@ -4,13 +4,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 
-from portal.common import work
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import answers
-from scorecards.entries.models import Entry, Mark, Scorecard
-from scorecards.entries.services import locks
+from scorecards.entries.models import Entry, Mark
+from scorecards.entries.services import locks, results
 from scorecards.entries.services.errors import BadAnswer, MoveRefused
 
 if TYPE_CHECKING:
@@ -33,5 +31,4 @@ def settle_mark(*, entry_id: int, level: str, value: Decimal | None, note: str, 
     mark.level, mark.value, mark.note, mark.changed_by = level, value, note, by
     mark.version += 1
     mark.save()
-    Scorecard.objects.filter(pk=entry.scorecard_id).update(input_revision=F("input_revision") + 1)
-    work.request("ranking", entry.scorecard.cycle_id)
+    results.follow([entry.scorecard])

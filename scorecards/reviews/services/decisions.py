@@ -7,16 +7,14 @@ its own mark beside the others, an evaluator's fixes the mark. Each writes its o
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 
-from portal.common import work
 from portal.common.policy import Role
 from scorecards.domain import states
 from scorecards.domain.edition import NodeKind
 from scorecards.domain.states import Actor, Event, State
 from scorecards.entries import turns, windows
-from scorecards.entries.models import Entry, Mark, Scorecard
-from scorecards.entries.services import locks, save_mark
+from scorecards.entries.models import Entry, Mark
+from scorecards.entries.services import locks, results, save_mark
 from scorecards.entries.services.errors import EntryClosed
 from scorecards.entries.services.states import move
 from scorecards.reviews import telling
@@ -125,7 +123,7 @@ def undo(*, entry_id: int, seen_decision: int, by: "User", party: Mark.Party = P
     earlier = [each for each in standing_decisions(entry.decisions.order_by("pk")) if each.party == party][:-1]
     stands = earlier[-1] if earlier and earlier[-1].outcome == Outcome.ACCEPTED else None
     _write_mark(entry, party, stands.level if stands else "", stands.reason if stands else "", by)
-    _let_follow(entry)
+    results.follow([entry.scorecard])
     return Decision.objects.create(
         entry=entry, party=party, outcome=Outcome.UNDONE, seen_version=last.seen_version, decided_by=by
     )
@@ -210,7 +208,7 @@ def _decide(
     event = Event.RETURN if outcome == Outcome.RETURNED else ACCEPTING.get(party)
     if event is not None:
         move([entry], event, ACTORS[party])
-        _let_follow(entry)
+        results.follow([entry.scorecard])
     return Decision.objects.create(
         entry=entry,
         party=party,
@@ -221,8 +219,3 @@ def _decide(
         state_before=before,
         decided_by=by,
     )
-
-
-def _let_follow(entry: Entry) -> None:
-    Scorecard.objects.filter(pk=entry.scorecard_id).update(input_revision=F("input_revision") + 1)
-    work.request("ranking", entry.scorecard.cycle_id)
