@@ -33,9 +33,7 @@ class _Base:
 
 def answer_text(mark: Mark | None) -> str:
     """Return a mark's answer as the page holds it."""
-    if mark is None:
-        return ""
-    return mark.level if mark.value is None else plain(mark.value)
+    return "" if mark is None else mark.grade
 
 
 def token_of(question: Question) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.history import tracked
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
-from scorecards.domain.numbers import written
+from scorecards.domain.numbers import plain, written
 from scorecards.editions.models import Edition, Node
 from scorecards.entries.receipt_model import Receipt as Receipt  # these modules are apart for their length
 from scorecards.entries.submission_model import CITY_READERS as CITY_READERS
@@ -329,6 +329,11 @@ class Mark(models.Model):
     def is_answer(self) -> bool:
         """Return whether there is a level or a number, and not a note alone."""
         return bool(self.level) or self.value is not None
+
+    @property
+    def grade(self) -> str:
+        """Return the answer as one text: its level, or its number in the plain form; nothing when there is none."""
+        return self.level if self.value is None else plain(self.value)
 
     @property
     def shown(self) -> str:

@@ -66,9 +66,8 @@ def _marks(entries: list[Entry]) -> dict[int, dict[str, tuple[str, str]]]:
     fixed = {entry.pk for entry in entries if entry.state in states.DECIDED}
     found: dict[int, dict[str, tuple[str, str]]] = {entry.pk: {} for entry in entries}
     for mark in Mark.objects.filter(entry__in=entries, party__in=PARTIES):
-        grade = mark.level if mark.value is None else plain(mark.value)
-        if grade and (mark.party != Mark.Party.EVALUATOR or mark.entry_id in fixed):
-            found[mark.entry_id][mark.party] = (grade, mark.note)
+        if mark.grade and (mark.party != Mark.Party.EVALUATOR or mark.entry_id in fixed):
+            found[mark.entry_id][mark.party] = (mark.grade, mark.note)
     return found
 
 

@@ -56,7 +56,23 @@ class _SeenForm(forms.Form):
         return found if isinstance(found, datetime) else None
 
 
-class AcceptForm(_SeenForm):
+class GradeForm(forms.Form):
+    """Any form with a field `level`: a grade of the claim's scale, or a number where one is typed."""
+
+    claim: Claim
+
+    def clean_level(self) -> str:
+        """Read a typed number by the one parser, and write it plainly."""
+        text = str(self.cleaned_data["level"]).strip()
+        if self.claim.levels:
+            return text
+        try:
+            return plain(read_number(self.claim.edition.scale_of(self.claim.node), text))
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class AcceptForm(_SeenForm, GradeForm):
     """A grade of the entry's scale, and why it is not the one that was claimed."""
 
     id_prefix = "accept"
@@ -75,16 +91,6 @@ class AcceptForm(_SeenForm):
         field = self.fields["level"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(level.code, f"{level.code} {level.name}") for level in claim.levels]
-
-    def clean_level(self) -> str:
-        """Read a typed number by the one parser, and write it plainly."""
-        text = str(self.cleaned_data["level"]).strip()
-        if self.claim.levels:
-            return text
-        try:
-            return plain(read_number(self.claim.edition.scale_of(self.claim.node), text))
-        except Unreadable as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class ReturnForm(_SeenForm):

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from scorecards.domain.numbers import plain
 from scorecards.entries.models import EvidenceLink
-from scorecards.entries.typed import Unreadable, read_number
 from scorecards.evidence.models import Revision
+from scorecards.reviews.forms import GradeForm
 from scorecards.reviews.selectors.claims import Claim
 from scorecards.reviews.selectors.history import pages
 from scorecards.reviews.services import Pointer
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 LONGEST_WORDS = 4000
 
 
-class _GradeForm(forms.Form):
+class _MarkForm(GradeForm):
     """A grade of the entry's scale, or a number where one is typed."""
 
     level = forms.CharField(max_length=40)
@@ -28,7 +27,7 @@ class _GradeForm(forms.Form):
     def __init__(self, *args: Any, claim: Claim, stands: str, **kwargs: Any) -> None:
         """Offer the grades of the scale; `stands` is the mark that was fixed."""
         super().__init__(*args, **kwargs)
-        self._claim = claim
+        self.claim = claim
         label = self.fields["level"].label
         if claim.levels:
             choices: list[tuple[str, _StrOrPromise]] = [
@@ -39,18 +38,8 @@ class _GradeForm(forms.Form):
         else:
             self.fields["level"].widget.attrs["inputmode"] = "decimal"
 
-    def clean_level(self) -> str:
-        """Read a typed number by the one parser, and write it plainly."""
-        text = str(self.cleaned_data["level"]).strip()
-        if self._claim.levels:
-            return text
-        try:
-            return plain(read_number(self._claim.edition.scale_of(self._claim.node), text))
-        except Unreadable as error:
-            raise forms.ValidationError(str(error)) from error
 
-
-class ObjectionForm(_GradeForm):
+class ObjectionForm(_MarkForm):
     """Which mark is right, why, and what shows it."""
 
     level = forms.CharField(label=_("The mark that is right"), max_length=40)
@@ -101,7 +90,7 @@ class ObjectionForm(_GradeForm):
         return found
 
 
-class ObjectionAnswerForm(_GradeForm):
+class ObjectionAnswerForm(_MarkForm):
     """The mark from now on, and why."""
 
     level = forms.CharField(label=_("The mark from now on"), max_length=40)

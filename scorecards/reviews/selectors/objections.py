@@ -1,7 +1,7 @@
 """Until when a mark can be objected to, which marks, and the objections that a person may read."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
@@ -10,26 +10,19 @@ from django.utils import timezone
 
 from portal.common.clock import database_time
 from portal.common.policy import Role
+from portal.units.clock import end_of
 from scorecards.domain import states
-from scorecards.domain.numbers import plain
 from scorecards.domain.states import State
 from scorecards.entries.models import Entry, Mark
 from scorecards.entries.windows import UNIT_ROLES
 from scorecards.reviews.models import Objection, ObjectionQuerySet, Release
+from scorecards.reviews.selectors.queue import ENTRY_JOINED
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
 READERS = (Role.EVALUATOR, Role.LEADER)
-JOINED = (
-    "node",
-    "lead",
-    "scorecard__unit",
-    "scorecard__government",
-    "scorecard__cycle__edition__instrument",
-    "scorecard__cycle__period",
-    "scorecard__cycle__release",
-)
+JOINED = (*ENTRY_JOINED, "scorecard__cycle__edition__instrument", "scorecard__cycle__release")
 
 
 @dataclass(frozen=True)
@@ -60,11 +53,6 @@ def own_period(entry: Entry) -> Period | None:
 def answer_due(release: Release, filed_at: datetime) -> datetime:
     """Return until when an objection is to be answered."""
     return _end_of_day(filed_at, release.answer_days)
-
-
-def grade_of(mark: Mark) -> str:
-    """Return a mark as a grade: its level, or its number in the plain form."""
-    return plain(mark.value) if mark.value is not None else mark.level
 
 
 def lapsed() -> QuerySet[Any]:
@@ -112,10 +100,8 @@ def _readable(user: "User") -> QuerySet[Any]:
 
 
 def _end_of_day(begins: datetime, days: int) -> datetime:
-    """Return the last second of the day that is `days` after a moment, in the server's zone."""
-    zone = timezone.get_default_timezone()
-    last = begins.astimezone(zone).date() + timedelta(days=days)
-    return datetime.combine(last, time(23, 59, 59), tzinfo=zone)
+    """Return the last moment of the day that is `days` after another, in the server's zone."""
+    return end_of(timezone.localdate(begins, timezone.get_default_timezone()) + timedelta(days=days))
 
 
 def _with_last_day() -> QuerySet[Any]:

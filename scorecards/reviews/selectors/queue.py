@@ -66,7 +66,7 @@ _KEYS: Mapping[Order, tuple[str, ...]] = {
     Order.UNIT: ("unit_key", "node__position", "pk"),
     Order.CRITERION: ("node__position", "unit_key", "pk"),
 }
-_JOINED = (
+ENTRY_JOINED = (
     "node",
     "lead",
     "scorecard__unit",
@@ -74,6 +74,7 @@ _JOINED = (
     "scorecard__cycle__edition",
     "scorecard__cycle__period",
 )
+"""What every page about entries reads with them."""
 _UNIT_KEY = Coalesce(Lower("scorecard__unit__name"), Value(""))
 
 
@@ -115,7 +116,7 @@ class Queue:
     def entries(self) -> QuerySet[Entry]:
         """Return the entries in order, with all that a row shows joined."""
         rows = self._candidates().filter(_SHOWN[self.show]).order_by(*_KEYS[self.order])
-        return rows.select_related(*_JOINED)
+        return rows.select_related(*ENTRY_JOINED)
 
     def counts(self) -> dict[Show, int]:
         """Return how many entries each choice of `show` would list, in one query."""

@@ -18,18 +18,12 @@ from scorecards.entries.windows import WindowState
 from scorecards.reviews.models import Decision
 from scorecards.reviews.places import Scope
 from scorecards.reviews.selectors.history import standing_decisions
+from scorecards.reviews.selectors.queue import ENTRY_JOINED
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-JOINED = (
-    "node",
-    "lead",
-    "scorecard__unit",
-    "scorecard__government",
-    "scorecard__cycle__edition__instrument",
-    "scorecard__cycle__period",
-)
+JOINED = (*ENTRY_JOINED, "scorecard__cycle__edition__instrument")
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from scorecards.reviews.errors import (
 )
 from scorecards.reviews.models import Decision, Objection, ObjectionProof
 from scorecards.reviews.selectors.claims import claim_of
-from scorecards.reviews.selectors.objections import answer_due, grade_of, lapsed, own_period
+from scorecards.reviews.selectors.objections import answer_due, lapsed, own_period
 from scorecards.reviews.services.grades import as_mark, require_grade
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def file_objection(*, entry_id: int, wanted: str, grounds: str, proofs: Collecti
         raise ObjectionClosed(period.closes_at if period else None)
     if entry.owner_id not in by.units_as(Role.HEAD):
         raise ObjectionClosed(None)
-    stands = grade_of(period.mark)
+    stands = period.mark.grade
     require_grade(claim_of(entry), wanted, grounds)
     if wanted == stands:
         raise SameMark

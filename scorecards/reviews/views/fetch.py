@@ -15,7 +15,7 @@ from scorecards.reviews.addresses import parse_queue
 from scorecards.reviews.permissions import cycles_to_review, entries_to_review, scope_of
 from scorecards.reviews.selectors.objections import objections_of
 from scorecards.reviews.selectors.progress import CycleProgress
-from scorecards.reviews.selectors.queue import Queue
+from scorecards.reviews.selectors.queue import ENTRY_JOINED, Queue
 
 
 def cycles(request: SignedInRequest) -> list[Cycle]:
@@ -39,15 +39,7 @@ def chosen_cycle(request: SignedInRequest, found: list[Cycle]) -> Cycle | None:
 
 def entry(request: SignedInRequest, pk: int) -> Entry:
     """Return a graded entry that the user reviews."""
-    joined = (
-        "node",
-        "lead",
-        "scorecard__unit",
-        "scorecard__government",
-        "scorecard__cycle__edition",
-        "scorecard__cycle__period",
-    )
-    return get_object_or_404(entries_to_review(request.user).select_related(*joined), pk=pk)
+    return get_object_or_404(entries_to_review(request.user).select_related(*ENTRY_JOINED), pk=pk)
 
 
 def frame(request: SignedInRequest, cycle: Cycle, state: CycleProgress, current: str) -> dict[str, Any]:

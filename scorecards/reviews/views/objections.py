@@ -22,7 +22,7 @@ from scorecards.reviews.models import Objection, ObjectionProof
 from scorecards.reviews.objection_forms import ObjectionAnswerForm, ObjectionForm
 from scorecards.reviews.selectors.claims import claim_of
 from scorecards.reviews.selectors.history import pages
-from scorecards.reviews.selectors.objections import entries_of, grade_of, objectable, objections_of, own_period
+from scorecards.reviews.selectors.objections import entries_of, objectable, objections_of, own_period
 
 ROWS = 50
 
@@ -113,9 +113,7 @@ def _objection_form(request: SignedInRequest, entry: Entry, data: Any = None) ->
     distinct = {link.revision_id: link for link in reversed(links)}
     mark = Mark.objects.get(entry=entry, party=Mark.Party.EVALUATOR)
     register = usable_by(unit, without=list(distinct)) if unit else ()
-    return ObjectionForm(
-        data, claim=claim, stands=grade_of(mark), links=list(distinct.values())[::-1], register=register
-    )
+    return ObjectionForm(data, claim=claim, stands=mark.grade, links=list(distinct.values())[::-1], register=register)
 
 
 def _proofs(found: Objection) -> QuerySet[ObjectionProof]:
