@@ -366,3 +366,17 @@ def test_each_party_finds_its_own_work(city: City) -> None:
         [(first, "2", 0, 12), (second, "2", 0, 12)],
         [(first, "2", 0, 12), (second, "1", 0, 12)],
     ]
+
+
+@pytest.mark.parametrize("slices", [1, 3])
+def test_the_list_of_slices_needs_the_same_queries(
+    city: City, client: Client, slices: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(slices):
+        verifier_of(city, ["1.a", "2.a"], [city.units[0].pk])
+    client.force_login(city.evaluator)
+    address = reverse("reviews:slices", args=[city.cycle.pk])
+    client.get(address)
+
+    with django_assert_num_queries(15):
+        assert len(client.get(address).context["slices"]) == slices
