@@ -65,15 +65,15 @@ class ObjectionForm(_MarkForm):
             shown.choices = [(key, _title(link)) for key, link in self._links.items()]
         if not self._links:
             del self.fields["links"]
-            other.label = _("A document of your register")
+            other.label, other.required = _("A document of your register"), True
         if isinstance(other, forms.ChoiceField):
             other.choices = [("", "–"), *((str(each.pk), each.document.title) for each in register)]
 
     def clean(self) -> dict[str, Any] | None:
         """Ask for a document, and for pages in order."""
         data = self.cleaned_data
-        if not data.get("links") and not data.get("revision"):
-            self.add_error("links" if self._links else "revision", _("Choose at least one document."))
+        if self._links and not data.get("links") and not data.get("revision"):
+            self.add_error("links", _("Choose at least one document."))
         first, last = data.get("page_from"), data.get("page_to")
         if last and (not first or last < first):
             self.add_error("page_to", _("The last page comes after the first."))
