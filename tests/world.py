@@ -36,7 +36,7 @@ from scorecards.imports.proposals import Proposal
 from scorecards.imports.services import lay_out, propose, start
 from scorecards.imports.table import Layout
 from scorecards.rankings.models import Snapshot
-from scorecards.rankings.snapshots import publish_snapshot
+from scorecards.rankings.services.snapshots import publish_snapshot
 from scorecards.reviews.models import Objection, Release
 from scorecards.reviews.services import assign
 from scorecards.surveys.models import Survey

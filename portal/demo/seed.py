@@ -23,7 +23,7 @@ from portal.units.services.loading import mark_as_demo
 from scorecards.editions.models import Edition
 from scorecards.entries.models import Cycle, Period
 from scorecards.entries.services import open_cycle, set_windows
-from scorecards.rankings.snapshots import publish_snapshot
+from scorecards.rankings.services.snapshots import publish_snapshot
 from scorecards.reviews.services import release_marks
 
 SEED = 1971

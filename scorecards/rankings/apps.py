@@ -13,6 +13,6 @@ class RankingsConfig(AppConfig):
         """Tell the work queue who brings a ranking up to date."""
         # Models may be imported only now.
         from portal.common import work  # noqa: PLC0415
-        from scorecards.rankings import services  # noqa: PLC0415
+        from scorecards.rankings.services import recompute  # noqa: PLC0415
 
-        work.register(services.WORK_KIND, "fast", services.handle_work)
+        work.register(recompute.WORK_KIND, "fast", recompute.handle_work)

@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from scorecards.rankings import snapshot_views, views
+from scorecards.rankings.views import climb, dashboard, explanation, governments, ranking, snapshots
 
 app_name = "rankings"
 urlpatterns = [
-    path("dasbor/", views.dashboard, name="dashboard"),
-    path("opd/", views.ranking_table, name="ranking"),
-    path("opd.csv", views.ranking_csv, name="ranking-csv"),
-    path("kota/", views.position_table, name="position"),
-    path("kartu/<int:pk>/", views.explanation, name="explanation"),
-    path("kartu/<int:pk>/<str:code>/", views.explanation_node, name="explanation-node"),
-    path("rencana/<int:pk>/", views.climb, name="climb"),
-    path("siklus/<int:pk>/kesegaran/", views.freshness, name="freshness"),
-    path("siklus/<int:pk>/terbitkan/", snapshot_views.publish, name="publish"),
-    path("terbitan/", snapshot_views.snapshots, name="snapshots"),
-    path("terbitan/<int:pk>.json", snapshot_views.snapshot_file, name="snapshot"),
-    path("terbitan/pemeriksa.pyz", snapshot_views.snapshot_verifier, name="snapshot-verifier"),
+    path("dasbor/", dashboard.dashboard, name="dashboard"),
+    path("opd/", ranking.ranking_table, name="ranking"),
+    path("opd.csv", ranking.ranking_csv, name="ranking-csv"),
+    path("kota/", governments.position_table, name="position"),
+    path("kartu/<int:pk>/", explanation.explanation, name="explanation"),
+    path("kartu/<int:pk>/<str:code>/", explanation.explanation_node, name="explanation-node"),
+    path("rencana/<int:pk>/", climb.climb, name="climb"),
+    path("siklus/<int:pk>/kesegaran/", dashboard.freshness, name="freshness"),
+    path("siklus/<int:pk>/terbitkan/", snapshots.publish, name="publish"),
+    path("terbitan/", snapshots.snapshots, name="snapshots"),
+    path("terbitan/<int:pk>.json", snapshots.snapshot_file, name="snapshot"),
+    path("terbitan/pemeriksa.pyz", snapshots.snapshot_verifier, name="snapshot-verifier"),
 ]

@@ -26,7 +26,7 @@ def recompute_city() -> tuple[Work, Work]:
     from scorecards.domain import states  # noqa: PLC0415
     from scorecards.entries.models import Mark  # noqa: PLC0415
     from scorecards.rankings.models import Result  # noqa: PLC0415
-    from scorecards.rankings.services import recompute  # noqa: PLC0415
+    from scorecards.rankings.services.recompute import recompute  # noqa: PLC0415
 
     cycle = _city()
     levels = {"AA": 100, "A": 90, "BB": 80, "B": 70, "CC": 60, "C": 50, "D": 30, "E": 0}

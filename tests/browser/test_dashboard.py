@@ -22,7 +22,7 @@ from scorecards.editions.models import Instrument
 from scorecards.entries.models import Cycle, EvidenceLink, Scorecard
 from scorecards.evidence.services import add_document
 from scorecards.rankings.models import PublishedResult, Target, TargetStep
-from scorecards.rankings.services import recompute
+from scorecards.rankings.services.recompute import recompute
 from tests.browser.helpers import assert_accessible, assert_no_sideways_scroll, both_screens
 from tests.factories import make_member, make_period
 from tests.scorecards.evidence.pdfs import text_pdf

@@ -16,7 +16,7 @@ from scorecards.entries.board import board_of
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
 from scorecards.entries.typed import Unreadable, read_number
 from scorecards.rankings.models import Result
-from scorecards.rankings.services import recompute
+from scorecards.rankings.services.recompute import recompute
 from scorecards.reviews.errors import NoteRequired, UnknownLevel, UnknownNumber
 from scorecards.reviews.services import accept
 from tests import factories

@@ -12,7 +12,7 @@ from portal.units.models import Government, Unit
 from scorecards.editions.models import Instrument
 from scorecards.entries.models import Cycle
 from scorecards.rankings.models import PublishedResult
-from scorecards.rankings.services import recompute
+from scorecards.rankings.services.recompute import recompute
 from tests.factories import make_period, make_user
 from tests.scorecards.rankings.helpers import (
     accept,

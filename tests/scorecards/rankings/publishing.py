@@ -7,7 +7,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from scorecards.entries.models import Cycle
 from scorecards.rankings.models import Snapshot
-from scorecards.rankings.snapshots import publish_snapshot
+from scorecards.rankings.services.snapshots import publish_snapshot
 from tests.scorecards.rankings.helpers import accept, card_of, claim, evaluator_of, make_city, open_sakip, prove
 
 

@@ -13,7 +13,7 @@ from scorecards.entries.models import Cycle, Entry, Scorecard, Window
 from scorecards.rankings.audience import Audience
 from scorecards.rankings.selectors.climb import climb_of
 from scorecards.rankings.selectors.explanation import Layer
-from scorecards.rankings.services import recompute
+from scorecards.rankings.services.recompute import recompute
 from tests.factories import make_member, make_user
 from tests.scorecards.rankings.helpers import GRADED, accept, card_of, claim, leader_of, make_city, open_sakip
 from tests.scorecards.rankings.pages import decided_city, page, release, status

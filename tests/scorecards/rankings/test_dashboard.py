@@ -13,7 +13,7 @@ from portal.common.models import Work
 from portal.common.policy import Role
 from scorecards.entries.models import Scorecard
 from scorecards.rankings.models import Target, TargetStep
-from scorecards.rankings.services import recompute
+from scorecards.rankings.services.recompute import recompute
 from tests.factories import make_member, make_period, make_user
 from tests.scorecards.rankings.helpers import (
     GRADED,

@@ -11,7 +11,7 @@ from portal.common import work
 from portal.common.policy import Role
 from scorecards.entries.models import Mark
 from scorecards.rankings.models import Result
-from scorecards.rankings.services import recompute
+from scorecards.rankings.services.recompute import recompute
 from tests.factories import make_government, make_member, make_unit, make_user
 from tests.scorecards.rankings.helpers import (
     GRADED,

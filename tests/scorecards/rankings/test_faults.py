@@ -16,7 +16,7 @@ from django.db import connection
 from portal.common import work
 from portal.launcher.processes import Child, spawn
 from scorecards.rankings.models import Result
-from scorecards.rankings.services import recompute
+from scorecards.rankings.services.recompute import recompute
 from tests.conftest import ROOT, environment, start_worker
 from tests.factories import make_user
 from tests.scorecards.rankings.helpers import accept, card_of, claim, make_city, open_sakip

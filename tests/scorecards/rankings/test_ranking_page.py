@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.common.policy import Role
 from portal.units.models import PeerGroup
-from scorecards.rankings.services import recompute
+from scorecards.rankings.services.recompute import recompute
 from tests.factories import make_government, make_member, make_user
 from tests.scorecards.rankings.helpers import (
     GRADED,

@@ -11,7 +11,7 @@ from portal.common import work
 from scorecards.domain.scoring import ENGINE_VERSION
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
 from scorecards.rankings.models import Computation, Result
-from scorecards.rankings.services import recompute
+from scorecards.rankings.services.recompute import recompute
 from tests.factories import make_edition, make_period, make_user
 from tests.scorecards.rankings.helpers import (
     GRADED,

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from portal.common.policy import Role
 from scorecards.entries.models import Cycle
 from scorecards.rankings.models import Snapshot
-from scorecards.rankings.snapshots import content_of
+from scorecards.rankings.services.snapshots import content_of
 from tests.factories import make_member
 from tests.scorecards.rankings.helpers import (
     leader_of,

@@ -19,8 +19,8 @@ from scorecards.domain.canonical import canonical_json
 from scorecards.domain.snapshot import SnapshotError, complete, verify, verify_chain
 from scorecards.entries.models import Cycle, Mark
 from scorecards.rankings.models import Result, Snapshot, SnapshotRank
-from scorecards.rankings.services import recompute
-from scorecards.rankings.snapshots import NotReleased, content_of
+from scorecards.rankings.services.recompute import recompute
+from scorecards.rankings.services.snapshots import NotReleased, content_of
 from tests.scorecards.rankings.helpers import (
     touch,
 )

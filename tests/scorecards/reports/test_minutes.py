@@ -15,7 +15,7 @@ from portal.common import work
 from portal.common.policy import Role
 from scorecards.domain.canonical import sha256_of
 from scorecards.rankings.models import Result
-from scorecards.rankings.services import recompute
+from scorecards.rankings.services.recompute import recompute
 from scorecards.reports.models import Minutes
 from scorecards.reports.rendering import minutes_pdf
 from scorecards.reports.services import NotReleased, make, render

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.common.files import CorruptFile
 from scorecards.rankings.models import Snapshot
-from scorecards.rankings.snapshots import content_of
+from scorecards.rankings.services.snapshots import content_of
 
 
 class Command(BaseCommand):

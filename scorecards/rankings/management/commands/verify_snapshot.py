@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scorecards.domain.snapshot import SnapshotError
 from scorecards.domain.verify_snapshot import verified
-from scorecards.rankings.snapshots import is_altered
+from scorecards.rankings.services.snapshots import is_altered
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from portal.common.http import SignedInRequest
 from portal.common.policy import Action, Role, may, policy
 from scorecards.entries.models import Cycle
 from scorecards.rankings.models import Snapshot
-from scorecards.rankings.snapshots import SnapshotRefused, content_of, publish_snapshot
+from scorecards.rankings.services.snapshots import SnapshotRefused, content_of, publish_snapshot
 from scorecards.rankings.verifier import verifier
 
 ROWS = 20

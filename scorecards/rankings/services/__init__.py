@@ -1,0 +1,1 @@
+"""What changes results, ranks and published snapshots."""
