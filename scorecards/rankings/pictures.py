@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def _axis(totals: list[Decimal], maximum: Decimal) -> tuple[Decimal, Decimal]:
     """Return round ends around the totals, so that the dots use the whole line."""
     step = max(maximum / 10, Decimal(1))
     low = min(totals) // step * step
-    high = min(-(-max(totals) // step) * step, maximum)
+    high = min(ceil(max(totals) / step) * step, maximum)  # // cuts towards zero
     return low, high if high > low else low + step
 
 

@@ -78,7 +78,7 @@ def positions_of(government: Government, today: date) -> list[Position]:
     instruments = {one.code: one for one in Instrument.objects.all()}
     published = _published(government)
     goals = {goal.target.instrument.code: goal for goal in goals_of(government, today)}
-    estimates = _estimates(government)
+    estimates = estimates_of(government)
     found = []
     for title, codes in EVALUATIONS:
         known = [one for code in codes for one in published.get(code, ())]
@@ -169,7 +169,7 @@ def _goal(target: Target, today: date) -> Goal:
     )
 
 
-def _estimates(government: Government) -> dict[str, Estimate]:
+def estimates_of(government: Government) -> dict[str, Estimate]:
     """Return our totals of each instrument's newest cycle about the city itself.
 
     A city's own scorecard, or for service units the mean of its lokus (PermenPANRB 29/2022). The mean of units is no

@@ -10,7 +10,8 @@ from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from portal.units.models import PeerGroup
 from scorecards.rankings import pages
-from scorecards.rankings.selectors import position
+from scorecards.rankings.selectors import position, standing
+from scorecards.rankings.standing import Told
 from scorecards.rankings.views.choosing import city_of
 
 
@@ -29,6 +30,9 @@ def position_table(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {"city": government, "groups": groups, "group": group, "chosen": chosen}
     context["choices"] = [(pages.choice_key(*choice), *choice) for choice in choices]
     if chosen and group:
-        context["rows"] = position.table_of(group, *chosen)
+        rows = position.table_of(group, *chosen)
+        found = standing.standing_of(government, rows, *chosen)
+        context |= {"rows": [(row, found.places.get(row.government.pk)) for row in rows], "standing": found}
+        context["told"] = Told(found, chosen[1], government)
         context["tabs"] = pages.region_tabs(request, groups, group)
     return render(request, "rankings/position.html", context)

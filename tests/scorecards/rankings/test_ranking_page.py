@@ -193,5 +193,5 @@ def test_position_shows_every_government_and_only_what_is_known(client: Client) 
     shown = page(client, leader_of(government), "rankings:position")
 
     assert "93,71" in shown
-    assert shown.index("Kabupaten Sebelah") < shown.index('<th scope="row">Kota Contoh')
+    assert shown.index("Kabupaten Sebelah") < shown.index('<th scope="row" class="wide">Kota Contoh')
     assert shown.count('<span class="muted">belum diketahui</span>') == 1
