@@ -213,3 +213,22 @@ class SnapshotRank(models.Model):
     def __str__(self) -> str:
         """Return snapshot and rank."""
         return f"{self.snapshot_id}: {self.rank}"
+
+
+class Visit(models.Model):
+    """When a person last looked at a government's dashboard, and when before that: with this its changes compare.
+
+    One small row per person, which says nothing about any mark: opening the page changes no truth.
+    """
+
+    government = models.ForeignKey(Government, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField(help_text=_("The last look of the visit that runs."))
+    before_at = models.DateTimeField(null=True, blank=True, help_text=_("The last look of the visit before it."))
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "government", name="one_visit_per_user_and_government")]
+
+    def __str__(self) -> str:
+        """Return who looked, and when."""
+        return f"{self.user_id} at {self.seen_at:%Y-%m-%d %H:%M}"

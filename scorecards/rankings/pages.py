@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -12,14 +12,18 @@ from portal.common.csv import Cell
 from portal.units.models import Government, PeerGroup
 from scorecards.editions.models import Instrument
 from scorecards.entries.models import Period
-from scorecards.rankings import pictures, words
-from scorecards.rankings.selectors import movement, shortfalls
+from scorecards.rankings import matters, pictures, words
+from scorecards.rankings.selectors import attention, movement, shortfalls
 from scorecards.rankings.selectors import position as positions
 from scorecards.rankings.selectors.explanation import Explanation, Layer
 from scorecards.rankings.selectors.ranking import Ranking, Row
 
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
 ENDS = 3
 MOST_CHANGES = 6
+MOST_MATTERS = 5
 RANKS_OF_REGION = 8
 
 
@@ -80,11 +84,15 @@ def position(city: Government, today: date, wanted: str) -> dict[str, Any]:
     return context
 
 
-def summary(ranking: Ranking) -> dict[str, Any]:
-    """Return the short form of a ranking: both ends, what moved and why, what can still be won, who is late."""
+def summary(ranking: Ranking, user: "User", *, every: bool = False) -> dict[str, Any]:
+    """Return the short form of a ranking: both ends, what moved and why, what can still be won, who is late.
+
+    Of what needs a decision the five most pressing, or `every` matter.
+    """
     ranked = ranking.ranked
     top, bottom = ranked[:ENDS], ranked[max(ENDS, len(ranked) - ENDS) :]
-    late = shortfalls.late_of(ranking.cycle)
+    late, standings = shortfalls.late_of(ranking.cycle), shortfalls.standings_of(ranking.cycle)
+    found = attention.matters_of(ranking.cycle, user, standings=standings, late=late, freshness=ranking.freshness)
     return {
         "ranking": ranking,
         "top": _with_bars(ranking, top),
@@ -93,7 +101,10 @@ def summary(ranking: Ranking) -> dict[str, Any]:
         "movers": pictures.movers(ranking),
         "moved_rows": pictures.biggest_movers(ranking),
         "changes": changes(ranking),
-        "gaps": shortfalls.gaps_of(ranking.cycle),
+        "gaps": shortfalls.gaps_of(ranking.edition, standings),
+        "matters": [matters.told(one) for one in (found if every else found[:MOST_MATTERS])],
+        "matters_count": len(found),
+        "matters_all": every,
         "late": late[:ENDS],
         "late_count": len(late),
         "state_sentence": words.state_of(ranking, len(late)),

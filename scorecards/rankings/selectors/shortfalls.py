@@ -1,7 +1,7 @@
 """What holds a city back: the points that can still be won in the running cycle, and who is late."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +18,19 @@ from scorecards.entries.models import Cycle, Entry, Scorecard
 from scorecards.entries.turns import CHECK
 from scorecards.entries.windows import UNIT_ROLES, windows_of
 from scorecards.rankings.selectors.inputs import Inputs, inputs_of
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is not fixed of one scorecard, by node: the points that can still be won, and those that are claimed."""
+
+    scorecard: Scorecard
+    winnable: Mapping[str, Fraction]
+    claimed: Mapping[str, Fraction]
+
+    def at_stake(self, code: str) -> Fraction:
+        """Return what a node that is not fixed can bring at all."""
+        return self.claimed.get(code, Fraction(0)) + self.winnable.get(code, Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -43,17 +56,22 @@ class Late:
     is_over: bool
 
 
-def gaps_of(cycle: Cycle, *, most: int = 5, leading: int = 3) -> list[Gap]:
-    """Return the sub-components in which most points can still be won, dearest first; five queries.
+def standings_of(cycle: Cycle) -> list[Standing]:
+    """Return what is still open of each unit's scorecard; six queries.
 
     A point can be won where the mark is not fixed and the claim (cut at its gate) is below the maximum.
     """
     edition = edition_of(cycle.edition)
     cards = {card.pk: card for card in cycle.scorecards.filter(unit__isnull=False).select_related("unit")}
-    found: dict[str, list[tuple[Fraction, int]]] = defaultdict(list)
-    for pk, inputs in inputs_of(edition, list(cards)).items():
-        for code, points in _open_points(edition, inputs):
-            found[code].append((points, pk))
+    return [_standing(edition, cards[pk], inputs) for pk, inputs in inputs_of(edition, list(cards)).items()]
+
+
+def gaps_of(edition: Edition, standings: Iterable[Standing], *, most: int = 5, leading: int = 3) -> list[Gap]:
+    """Return the sub-components in which most points can still be won, dearest first."""
+    found: dict[str, list[tuple[Fraction, Scorecard]]] = defaultdict(list)
+    for standing in standings:
+        for code, points in standing.winnable.items():
+            found[code].append((points, standing.scorecard))
     gaps = [
         Gap(
             code=code,
@@ -61,8 +79,8 @@ def gaps_of(cycle: Cycle, *, most: int = 5, leading: int = 3) -> list[Gap]:
             points=round_half_up(sum((points for points, _ in parts), Fraction(0)), 2),
             units=len(parts),
             leading=tuple(
-                (cards[pk], round_half_up(points, 2))
-                for points, pk in sorted(parts, key=lambda part: (-part[0], part[1]))[:leading]
+                (card, round_half_up(points, 2))
+                for points, card in sorted(parts, key=lambda part: (-part[0], part[1].pk))[:leading]
             ),
         )
         for code, parts in found.items()
@@ -100,13 +118,15 @@ def _filled(cards: Sequence[Scorecard]) -> dict[int, tuple[int, int]]:
     return {row["scorecard"]: (row["filled"], row["total"]) for row in rows}
 
 
-def _open_points(edition: Edition, inputs: Inputs) -> Sequence[tuple[str, Fraction]]:
-    if not inputs.open:
-        return []
-    nodes = score(edition, inputs.claimed, checks=inputs.checks).nodes
-    found = []
-    for code in sorted(inputs.open):
-        maximum = edition.node(code).maximum
-        if maximum is not None and nodes[code].counts and (points := maximum - (nodes[code].score or 0)) > 0:
-            found.append((code, points))
-    return found
+def _standing(edition: Edition, card: Scorecard, inputs: Inputs) -> Standing:
+    winnable: dict[str, Fraction] = {}
+    claimed: dict[str, Fraction] = {}
+    if inputs.open:
+        nodes = score(edition, inputs.claimed, checks=inputs.checks).nodes
+        for code in sorted(inputs.open):
+            maximum, points = edition.node(code).maximum, nodes[code].score or Fraction(0)
+            if maximum is not None and nodes[code].counts:
+                claimed[code] = points
+                if maximum > points:
+                    winnable[code] = maximum - points
+    return Standing(card, winnable, claimed)

@@ -12,6 +12,7 @@ from portal.common.policy import Action, policy
 from scorecards.entries.models import Cycle
 from scorecards.rankings import pages
 from scorecards.rankings.selectors import ranking
+from scorecards.rankings.services import visits
 from scorecards.rankings.views.choosing import chosen_cycle, city_of, compared_since
 
 
@@ -25,8 +26,11 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {"city": government, "cycles": cycles, "cycle": cycle}
     context |= pages.position(government, timezone.localdate(), request.GET.get("target", ""))
     if cycle is not None:
-        found = ranking.ranking_of(cycle, request.user, since=compared_since())
-        context |= pages.summary(found)
+        before = visits.look(user=request.user, government=government)
+        found = ranking.ranking_of(cycle, request.user, since=before or compared_since())
+        context |= pages.summary(found, request.user, every="semua" in request.GET)
+        compared = found.compared_with
+        context["is_since_visit"] = compared is not None and compared.moment == before
     return render(request, "rankings/dashboard.html", context)
 
 
