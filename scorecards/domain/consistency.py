@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
-from scorecards.domain.edition import LEAF_RULES, Band, Edition, Gate, Node, NodeKind, Rule, Scale
+from scorecards.domain.edition import LEAF_RULES, Edition, Gate, Node, NodeKind, Rule, Scale
 from scorecards.domain.numbers import plain
 
 
@@ -13,36 +14,68 @@ class DocumentError(ValueError):
     """The document of an edition cannot be used; the message names the place and the fault."""
 
 
+class Fault(NamedTuple):
+    """A contradiction: in which list of the document, at which code and key, and what it is."""
+
+    rows: str
+    code: str
+    key: str
+    text: str
+
+    def __str__(self) -> str:
+        """Return place and fault in one line."""
+        named = {"nodes": "", "scales": "scale ", "bands": "band ", "gates": "gate "}[self.rows]
+        return f"{named}{self.code}: {self.text}" if self.code else self.text
+
+
 def check_edition(edition: Edition) -> None:
     """Raise DocumentError with the first contradiction inside the edition."""
-    for fault in _faults(edition):
+    for fault in faults(edition):
         raise DocumentError(f"{edition.code}: {fault}")
 
 
-def _faults(edition: Edition) -> Iterator[str]:
-    # The tree and the scales first: the later checks rest on them.
-    yield from _tree_faults(edition)
+def faults(edition: Edition) -> Iterator[Fault]:
+    """Yield the contradictions inside the edition; those of a later kind only when what they rest on holds."""
+    for part in (_tree_faults, _all_scale_faults, _all_node_faults, _band_faults, _all_gate_faults):
+        found = list(part(edition))
+        yield from found
+        if found and part in {_tree_faults, _all_scale_faults}:
+            return
+
+
+def _all_scale_faults(edition: Edition) -> Iterator[Fault]:
     for scale in edition.scales.values():
-        yield from (f"scale {scale.code}: {fault}" for fault in _scale_faults(scale))
+        yield from (Fault("scales", scale.code, "code", text) for text in _scale_faults(scale))
     for node in edition.nodes:
-        yield from (f"{node.code}: {fault}" for fault in _node_faults(edition, node))
+        if node.scale is not None and node.scale not in edition.scales:
+            yield Fault("nodes", node.code, "scale", f"there is no scale {node.scale}")
+
+
+def _all_node_faults(edition: Edition) -> Iterator[Fault]:
+    for node in edition.nodes:
+        yield from (Fault("nodes", node.code, "rule", text) for text in _node_faults(edition, node))
+        yield from (
+            Fault("nodes", node.code, "maximum", text) for text in _sum_faults(node, edition.children(node.code))
+        )
     if edition.root.places is None or edition.root.maximum is None:
-        yield f"{edition.root.code}: the root needs places and a maximum"
-    yield from _band_faults(edition.bands, edition.band_places)
+        yield Fault("nodes", edition.root.code, "maximum", "the root needs places and a maximum")
+
+
+def _all_gate_faults(edition: Edition) -> Iterator[Fault]:
     for gate in edition.gates:
-        yield from (f"gate {gate.code}: {fault}" for fault in _gate_faults(edition, gate))
+        yield from (Fault("gates", gate.code, "code", text) for text in _gate_faults(edition, gate))
 
 
-def _tree_faults(edition: Edition) -> Iterator[str]:
+def _tree_faults(edition: Edition) -> Iterator[Fault]:
     seen: set[str] = set()
     for node in edition.nodes:
         if node.code in seen:
-            yield f"{node.code}: the code stands twice"
+            yield Fault("nodes", node.code, "code", "the code stands twice")
         if node.parent is not None and node.parent not in seen:
-            yield f"{node.code}: its parent {node.parent} does not stand before it"
+            yield Fault("nodes", node.code, "parent", f"its parent {node.parent} does not stand before it")
         seen.add(node.code)
     if sum(node.parent is None for node in edition.nodes) != 1:
-        yield "there must be exactly one node without parent"
+        yield Fault("nodes", "", "parent", "there must be exactly one node without parent")
 
 
 def _scale_faults(scale: Scale) -> Iterator[str]:
@@ -54,8 +87,6 @@ def _scale_faults(scale: Scale) -> Iterator[str]:
 
 def _node_faults(edition: Edition, node: Node) -> Iterator[str]:
     children = edition.children(node.code)
-    if node.scale is not None and node.scale not in edition.scales:
-        yield f"there is no scale {node.scale}"
     if (node.scale is not None) != (node.rule in LEAF_RULES and node.kind is not NodeKind.CHECK):
         yield f"the rule {node.rule} and the scale do not go together"
     if node.rule in LEAF_RULES and children:
@@ -69,7 +100,6 @@ def _node_faults(edition: Edition, node: Node) -> Iterator[str]:
     if node.rule is Rule.MEAN:
         yield from _mean_faults(node, children)
     yield from _count_faults(edition, node)
-    yield from _sum_faults(node, children)
 
 
 def _mean_faults(node: Node, fields: tuple[Node, ...]) -> Iterator[str]:
@@ -105,16 +135,16 @@ def _sum_faults(node: Node, children: tuple[Node, ...]) -> Iterator[str]:
         yield f"the children reach {plain(reach * node.factor)}, which is not the declared maximum"
 
 
-def _band_faults(bands: tuple[Band, ...], places: int) -> Iterator[str]:
-    step = Decimal(1).scaleb(-places)
-    for band in bands:
+def _band_faults(edition: Edition) -> Iterator[Fault]:
+    step = Decimal(1).scaleb(-edition.band_places)
+    for band in edition.bands:
         if band.low > band.high:
-            yield f"band {band.code}: its low end lies above its high end"
-    for upper, lower in pairwise(bands):
+            yield Fault("bands", band.code, "low", "its low end lies above its high end")
+    for upper, lower in pairwise(edition.bands):
         first = upper.low + step if upper.low_open else upper.low
         last = lower.high - step if lower.high_open else lower.high
         if first <= last:
-            yield f"band {upper.code} overlaps {lower.code}, or the bands do not stand highest first"
+            yield Fault("bands", upper.code, "low", f"overlaps {lower.code}, or the bands do not stand highest first")
 
 
 def _gate_faults(edition: Edition, gate: Gate) -> Iterator[str]:
@@ -129,9 +159,11 @@ def _gate_faults(edition: Edition, gate: Gate) -> Iterator[str]:
 
 def _step_faults(gate: Gate, scale: Scale) -> Iterator[str]:
     values = {level.code: level.value for level in scale.levels}
-    for step in gate.steps:
-        if not {step.proposes, step.cap} <= values.keys():
-            yield f"{step.proposes} or {step.cap} is no level of the scale {scale.code}"
+    strange = [step for step in gate.steps if not {step.proposes, step.cap} <= values.keys()]
+    for step in strange:
+        yield f"{step.proposes} or {step.cap} is no level of the scale {scale.code}"
+    if strange:
+        return
     for upper, lower in pairwise(gate.steps):
         rises = values[lower.cap] > values[upper.cap] or values[lower.proposes] > values[upper.proposes]
         if rises or (lower.share, lower.above) >= (upper.share, upper.above):

@@ -109,12 +109,19 @@ class _Row:
 
 def edition_from(document: Any) -> Edition:
     """Build the edition that a canonical document describes; raise DocumentError naming place and fault."""
+    edition = built_from(document)
+    check_edition(edition)
+    return edition
+
+
+def built_from(document: Any) -> Edition:
+    """Build the edition without asking whether it holds together: for those who list all its faults at once."""
     row = _Row(document, "edition")
     listed = list(map(_scale, row.rows("scales")))
     scales = {scale.code: scale for scale in listed}
     if len(scales) < len(listed):
         raise DocumentError("edition.scales: a code stands twice")
-    edition = Edition(
+    return Edition(
         code=row.text("code"),
         instrument=row.text("instrument"),
         title=row.text("title"),
@@ -128,8 +135,6 @@ def edition_from(document: Any) -> Edition:
         golden=tuple(map(_golden, row.rows("golden"))),
         citation=row.citation(),
     )
-    check_edition(edition)
-    return edition
 
 
 def _scale(row: _Row) -> Scale:

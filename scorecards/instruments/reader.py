@@ -12,7 +12,17 @@ from scorecards.instruments.difference import diff
 from scorecards.instruments.schema import check_schema
 from scorecards.instruments.yaml_loader import FileError, load_yaml
 
-__all__ = ["FOLDER", "FileError", "Source", "UnknownEditionError", "available", "diff", "read", "read_text"]
+__all__ = [
+    "FOLDER",
+    "FileError",
+    "Source",
+    "UnknownEditionError",
+    "available",
+    "diff",
+    "read",
+    "read_text",
+    "source_of",
+]
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -52,7 +62,11 @@ def read_text(text: str) -> Source:
     """Read and check the text of an edition file; keys that begin with x- only help to write it and are dropped."""
     loaded = load_yaml(text)
     check_schema(loaded)
-    document = {key: value for key, value in loaded.items() if not key.startswith("x-")}
+    return source_of({key: value for key, value in loaded.items() if not key.startswith("x-")})
+
+
+def source_of(document: dict[str, Any]) -> Source:
+    """Return the source of a document that keeps to the schema; raise DocumentError when it does not hold together."""
     return Source(document, canonical_json(document), sha256_of(document), edition_from(document))
 
 

@@ -1,12 +1,13 @@
 """The JSON schema of the edition files (schema.json) and the check against it."""
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError, best_match
 
 from scorecards.instruments.yaml_loader import FileError
 
@@ -23,3 +24,10 @@ def check_schema(document: Any) -> None:
     error = best_match(_validator().iter_errors(document))
     if error is not None:
         raise FileError(f"{error.json_path}: {error.message}")
+
+
+def schema_errors(document: Any) -> Iterator[ValidationError]:
+    """Yield all that breaks the schema, each with its path; follow-on remarks about further keys are left out."""
+    for error in _validator().iter_errors(document):
+        if error.validator not in {"unevaluatedProperties", "additionalProperties"}:
+            yield error

@@ -56,3 +56,16 @@ def _kind(node: yaml.Node) -> str:
 
 def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes each value where it stands: no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Return that nothing is written as a reference."""
+        return True
+
+
+def dump_yaml(document: Any) -> str:
+    """Write a document so that `load_yaml` reads it back; numbers kept as text stand in quotes."""
+    return yaml.dump(document, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)

@@ -179,7 +179,7 @@ def test_a_scale_or_level_stands_once() -> None:
     ("bands", "fault"),
     [
         ([band("A", "9", "8")], "its low end lies above its high end"),
-        ([band("A", "5", "10"), band("B", "0", "5")], "band A overlaps B"),
+        ([band("A", "5", "10"), band("B", "0", "5")], "band A: overlaps B"),
         ([band("B", "0", "4"), band("A", "5", "10")], "or the bands do not stand highest first"),
     ],
 )
