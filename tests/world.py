@@ -271,6 +271,8 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "rankings:freshness:pk": lambda world: world.cycle.pk,
     "rankings:publish:pk": lambda world: world.cycle.pk,
     "rankings:snapshot:pk": lambda world: world.snapshot.pk,
+    "rankings:comparison:pk": lambda world: world.snapshot.pk,
+    "rankings:comparison:other": lambda world: world.snapshot.pk,
     "rankings:code": lambda world: "1.a",
     "reports:pk": lambda world: world.scorecard.pk,
     "rankings-api:pk": lambda world: world.cycle.pk,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scorecards.rankings.views import climb, dashboard, explanation, governments, ranking, snapshots
+from scorecards.rankings.views import climb, comparing, dashboard, explanation, governments, ranking, snapshots
 
 app_name = "rankings"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("siklus/<int:pk>/terbitkan/", snapshots.publish, name="publish"),
     path("terbitan/", snapshots.snapshots, name="snapshots"),
     path("terbitan/<int:pk>.json", snapshots.snapshot_file, name="snapshot"),
+    path("terbitan/<int:pk>/banding/<int:other>/", comparing.comparison, name="comparison"),
     path("terbitan/pemeriksa.pyz", snapshots.snapshot_verifier, name="snapshot-verifier"),
 ]

@@ -84,7 +84,9 @@ def _evidence(scorecards: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     """Return scorecard -> the files that prove its entries, by code and hash."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     rows = EvidenceLink.objects.filter(entry__scorecard__in=scorecards)
-    columns = ("entry__scorecard", "entry__node__code", "revision__file__sha256", "page_from", "page_to")
-    for card, code, sha256, first, last in rows.order_by("entry__node__position", "pk").values_list(*columns):
-        found[card].append({"code": code, "page_from": first, "page_to": last, "sha256": sha256})
+    file, until = "revision__file__sha256", "revision__document__expires_on"
+    columns = ("entry__scorecard", "entry__node__code", file, "page_from", "page_to", until)
+    for card, code, sha256, first, last, day in rows.order_by("entry__node__position", "pk").values_list(*columns):
+        one = {"code": code, "page_from": first, "page_to": last, "sha256": sha256}
+        found[card].append(one if day is None else one | {"valid_until": day.isoformat()})
     return found

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -66,7 +66,14 @@ def _download(content: bytes, name: str, kind: str) -> HttpResponse:
 def _page(request: SignedInRequest, refusal: SnapshotRefused | None = None) -> HttpResponse:
     joined = ("cycle__edition__instrument", "cycle__period", "published_by")
     rows = Snapshot.objects.visible_to(request.user).select_related(*joined)
-    rows = rows.annotate(ranked=Count("ranks__rank")).order_by("-published_at", "-pk")
+    earlier = Snapshot.objects.filter(
+        government=OuterRef("government"),
+        cycle__edition__instrument=OuterRef("cycle__edition__instrument"),
+        number__lt=OuterRef("number"),
+    )
+    rows = rows.annotate(
+        ranked=Count("ranks__rank"), earlier=Subquery(earlier.order_by("-number").values("pk")[:1])
+    ).order_by("-published_at", "-pk")
     context = {
         "page": Paginator(rows, ROWS).get_page(request.GET.get("hal")),
         "refusal": refusal,

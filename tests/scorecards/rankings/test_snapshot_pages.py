@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from portal.common.policy import Role
-from scorecards.entries.models import Cycle
+from scorecards.entries.models import Cycle, Mark
 from scorecards.rankings.models import Snapshot
 from scorecards.rankings.services.snapshots import content_of
 from tests.factories import make_member
@@ -85,3 +85,41 @@ class TestPages:
 
         with django_assert_num_queries(len(few)):
             client.get(url)
+
+
+class TestComparison:
+    """Why the ranking changed between two files."""
+
+    def compare(self, client: Client, first: Snapshot, second: Snapshot) -> str:
+        answer = client.get(reverse("rankings:comparison", args=[first.pk, second.pk]))
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    def test_a_correction_is_told_with_its_criterion_and_the_ranks_it_would_bring(
+        self, city: City, client: Client
+    ) -> None:
+        first = city.publish()
+        second_unit = city.cycle.scorecards.order_by("pk")[1]
+        marks = Mark.objects.filter(entry__scorecard=second_unit, party=Mark.Party.EVALUATOR, entry__node__code="1.a")
+        assert marks.update(level="AA") == 1
+        second = city.publish()
+        client.force_login(leader_of(city.cycle.government))
+
+        page = self.compare(client, first, second)
+        assert "1.a CC → AA" in page
+        assert "koreksi evaluator" in page
+        assert "1.a CC → AA" in self.compare(client, second, first)
+        assert (
+            reverse("rankings:comparison", args=[second.pk, first.pk])
+            in client.get(reverse("rankings:snapshots")).content.decode()
+        )
+
+    def test_nothing_moved_and_another_city_finds_nothing(self, city: City, client: Client) -> None:
+        first, second = city.publish(), city.publish()
+        client.force_login(city.evaluator)
+        assert "Tidak ada yang bergeser" in self.compare(client, first, second)
+
+        government, _ = make_city(1, is_home=False)
+        client.force_login(make_member(Role.EVALUATOR, government))
+        url = reverse("rankings:comparison", args=[first.pk, second.pk])
+        assert client.get(url).status_code == 404
