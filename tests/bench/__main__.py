@@ -15,6 +15,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", help="benchmarks to run (all without a name)")
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--quick", action="store_true", help="leave out those that take minutes")
     options = parser.parse_args()
     for path in sorted(Path(__file__).parent.glob("bench_*.py")):
         importlib.import_module(f"tests.bench.{path.stem}")
@@ -24,6 +25,8 @@ def main() -> int:
         parser.error(f"no benchmark {unknown}; there are {', '.join(bench.name for bench in registered())}")
     results = {}
     for bench in wanted:
+        if options.quick and bench.rounds:
+            continue
         print(f"{bench.name} against {bench.rival} ...", file=sys.stderr)
         # Only the JSON goes to standard output; setting up a database is chatty.
         with contextlib.redirect_stdout(sys.stderr):

@@ -20,21 +20,27 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A named measurement; `prepare` returns (ours, rival), two functions with equal results."""
+    """A named measurement; `prepare` returns (ours, rival), two functions with equal results.
+
+    `rounds` is how often at most: a measurement that takes minutes says so here.
+    """
 
     name: str
     rival: str
     prepare: Callable[[], tuple[Work, Work]]
+    rounds: int | None = None
 
 
 _benchmarks: dict[str, Benchmark] = {}
 
 
-def benchmark(name: str, *, rival: str) -> Callable[[Callable[[], tuple[Work, Work]]], Callable[[], tuple[Work, Work]]]:
+def benchmark(
+    name: str, *, rival: str, rounds: int | None = None
+) -> Callable[[Callable[[], tuple[Work, Work]]], Callable[[], tuple[Work, Work]]]:
     """Register a function that prepares the two sides; `rival` says in a few words what the other side is."""
 
     def register(prepare: Callable[[], tuple[Work, Work]]) -> Callable[[], tuple[Work, Work]]:
-        _benchmarks[name] = Benchmark(name, rival, prepare)
+        _benchmarks[name] = Benchmark(name, rival, prepare, rounds)
         return prepare
 
     return register
@@ -47,10 +53,11 @@ def registered(names: Iterable[str] = ()) -> list[Benchmark]:
 
 def measure(bench: Benchmark, *, rounds: int = 9) -> dict[str, Any]:
     """Return medians in milliseconds, and the ratio rival / ours: above 1 ours is faster."""
+    rounds = min(rounds, bench.rounds or rounds)
     ours, rival = bench.prepare()
     if ours() != rival():
         raise AssertionError(f"{bench.name}: ours and '{bench.rival}' give different answers")
-    repeats = {work: _repeats(work) for work in (ours, rival)}
+    repeats = {work: 1 if bench.rounds else _repeats(work) for work in (ours, rival)}
     times: dict[Work, list[float]] = {ours: [], rival: []}
     for number in range(rounds):
         for work in (ours, rival) if number % 2 else (rival, ours):
