@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.common.csv import Cell
 from portal.units.models import Government, PeerGroup
+from scorecards.domain.edition import Node
 from scorecards.editions.models import Instrument
 from scorecards.entries.models import Period
 from scorecards.rankings import matters, pictures, words
@@ -128,6 +129,24 @@ def group_tabs(request: HttpRequest, groups: Sequence[PeerGroup], current: PeerG
     """Return a tab for all units and one for each peer group; other filters stay."""
     every = {"label": _("All units"), "url": _address(request, kelompok=""), "current": current is None}
     return [every, *_tabs(request, groups, current)]
+
+
+def component_tabs(request: HttpRequest, components: Sequence[Node], current: Node | None) -> list[dict[str, Any]]:
+    """Return a tab for the total and one for each component; other filters stay."""
+    if not components:
+        return []
+    total = {"label": _("Total"), "url": _address(request, komponen=""), "current": current is None}
+    return [
+        total,
+        *(
+            {
+                "label": f"{node.code} {node.name}",
+                "url": _address(request, komponen=node.code),
+                "current": current is not None and node.code == current.code,
+            }
+            for node in components
+        ),
+    ]
 
 
 def region_tabs(request: HttpRequest, groups: Sequence[PeerGroup], current: PeerGroup) -> list[dict[str, Any]]:

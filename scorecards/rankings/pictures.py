@@ -48,8 +48,9 @@ def distribution(ranking: Ranking) -> Pair | None:
     if len(rows) < 2:
         return None
     totals = [row.result.verified or Decimal(0) for row in rows]
-    low, high = _axis(totals, Decimal(round_half_up(ranking.edition.maximum, 0)))
-    marks = [Mark(band.low, band.code) for band in ranking.edition.bands]
+    low, high = _axis(totals, Decimal(round_half_up(ranking.maximum, 0)))
+    bands = ranking.edition.bands if ranking.component is None else ()
+    marks = [Mark(band.low, band.code) for band in bands]
     named = {rows[0].unit.pk, rows[-1].unit.pk}
     dots = [
         Dot(total, f"{row.unit.short_name} {decimals(total, 2)}" if row.unit.pk in named else "", row is rows[0])
@@ -65,7 +66,7 @@ def distribution(ranking: Ranking) -> Pair | None:
     finding = (
         _("%(best)s stands first with %(high)s, %(worst)s last with %(low)s: %(gap)s points lie between them.") % said
     )
-    about = _("Each dot is a unit; letters mark where a band begins.")
+    about = _("Each dot is a unit; letters mark where a band begins.") if bands else _("Each dot is a unit.")
     ends = (decimals(low, 0), decimals(high, 0))
     return charts.pair(
         finding,

@@ -1,16 +1,23 @@
-"""What moved, read from the history of results: ranks then and now, and the decisions in between."""
+"""What moved: ranks then, from the history of results or from a published snapshot, and the decisions since."""
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Max, Min
 
+from portal.common import files
+from scorecards.domain.edition import Edition
+from scorecards.domain.ranking import ranks
 from scorecards.entries.models import Cycle
+from scorecards.rankings.models import Snapshot, SnapshotRank
+from scorecards.rankings.selectors.components import codes_under, rounded
 from scorecards.reviews.models import Decision
 
 if TYPE_CHECKING:
@@ -19,11 +26,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Before:
-    """How a cycle's ranks stood at a moment, by scorecard."""
+    """How a cycle's ranks stood at a moment, by scorecard; `number` is that of the snapshot, if it was published."""
 
     moment: datetime
     ranks: Mapping[int, int | None]
     verified: Mapping[int, Decimal | None]
+    number: int | None = None
+
+    def among(self, cards: Set[int]) -> "Before":
+        """Return how some of the scorecards stood among each other."""
+        held = {
+            card: self.verified[card] if self.ranks[card] is not None else None for card in cards & self.ranks.keys()
+        }
+        return replace(self, ranks=ranks(held), verified={card: self.verified[card] for card in held})
 
 
 @dataclass(frozen=True)
@@ -45,6 +60,35 @@ def before(cycle: Cycle, *, since: datetime) -> Before | None:
         return found
     moment = _first_full(cycle)
     return None if moment is None else _state(cycle, moment)
+
+
+def snapshots_of(cycle: Cycle) -> list[Snapshot]:
+    """Return the published rankings of a cycle, the newest first; they exist only after its release."""
+    return list(cycle.snapshots.order_by("-number"))
+
+
+def published_before(snapshot: Snapshot, edition: Edition, component: str = "") -> Before:
+    """Return how ranks stood in a published ranking, or those of a component, for which the file is read; one query."""
+    rows = list(
+        SnapshotRank.objects.filter(snapshot=snapshot, scorecard__unit__isnull=False).select_related("scorecard__unit")
+    )
+    placed = {row.scorecard_id: row.rank for row in rows}
+    totals = {row.scorecard_id: row.total for row in rows}
+    if component:
+        earned = _earned(snapshot, edition, component)
+        totals = {row.scorecard_id: earned.get(row.scorecard.unit.code) for row in rows if row.scorecard.unit}
+        placed = ranks(totals)
+    return Before(snapshot.published_at, placed, totals, snapshot.number)
+
+
+def _earned(snapshot: Snapshot, edition: Edition, component: str) -> dict[str, Decimal | None]:
+    """Return what each unit, by code, had earned in a component; None where no mark of it was fixed."""
+    under, places = codes_under(edition, component), edition.root.places or 0
+    found: dict[str, Decimal | None] = {}
+    for card in json.loads(files.read(snapshot.sha256))["scorecards"]:
+        scores = {line["node"]: Fraction(line["result"]) for line in card["lines"]}
+        found[card["unit"]] = rounded(scores.get(component), places) if under.intersection(card["fixed"]) else None
+    return found
 
 
 def decisions_since(scorecard_ids: Collection[int], moment: datetime) -> dict[int, tuple[Judged, ...]]:

@@ -4,17 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from portal.common import work
 from portal.units.models import PeerGroup, Unit
 from scorecards.domain.bands import band_of
-from scorecards.domain.edition import Edition
-from scorecards.domain.ranking import rank_ranges, ranks
+from scorecards.domain.edition import Edition, Node
 from scorecards.editions.selectors import edition_of
 from scorecards.entries.models import Cycle, Scorecard
-from scorecards.rankings.models import Computation, Result
-from scorecards.rankings.selectors.movement import Before, before
+from scorecards.rankings.models import Computation, Result, Snapshot
+from scorecards.rankings.selectors.components import component_results, ranked_among
+from scorecards.rankings.selectors.movement import Before, before, published_before
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -64,13 +65,19 @@ class Freshness:
 
 @dataclass(frozen=True)
 class Ranking:
-    """A cycle's units in the order of their ranks."""
+    """A cycle's units in the order of their ranks, by the total or by one component."""
 
     cycle: Cycle
     edition: Edition
     rows: tuple[Row, ...]
     compared_with: Before | None
     freshness: Freshness
+    component: Node | None = None
+
+    @property
+    def maximum(self) -> Fraction:
+        """Return the most that can be earned in what is ranked."""
+        return self.edition.maximum if self.component is None else self.component.maximum or Fraction(0)
 
     @property
     def ranked(self) -> tuple[Row, ...]:
@@ -100,19 +107,41 @@ def cycles_of(user: "User") -> list[Cycle]:
     return sorted(found, key=lambda cycle: (-cycle.period.score_year, cycle.subject != Cycle.Subject.UNITS))
 
 
-def ranking_of(cycle: Cycle, user: "User", *, since: datetime, group: PeerGroup | None = None) -> Ranking:
-    """Return what `user` may see of a cycle's ranking, compared with how it stood at `since`.
+def ranking_of(
+    cycle: Cycle,
+    user: "User",
+    *,
+    since: datetime,
+    group: PeerGroup | None = None,
+    component: Node | None = None,
+    snapshot: Snapshot | None = None,
+) -> Ranking:
+    """Return what `user` may see of a cycle's ranking, compared with a published one, else with that at `since`.
 
-    Within a peer group ranks and ranges are those among its members, and nothing is compared.
+    Within a peer group ranks, ranges and movement are those among its members. Components have no history of their
+    own: they are compared with published rankings only.
     """
     edition = edition_of(cycle.edition)
     found = Result.objects.visible_to(user).filter(cycle=cycle, scorecard__unit__isnull=False)
     if group is not None:
         found = found.filter(scorecard__unit__in=group.units.all())
     results = list(found.select_related("scorecard__unit").order_by("pk"))
-    compared = before(cycle, since=since) if group is None and results else None
-    rows = _rows(edition, results, compared, among_group=group is not None)
-    return Ranking(cycle, edition, tuple(sorted(rows, key=_by_rank)), compared, freshness_of(cycle))
+    if component is not None:
+        results = component_results(edition, results, component.code)
+    compared = _compared(cycle, edition, since, component, snapshot) if results else None
+    if group is not None and compared is not None:
+        compared = compared.among({result.scorecard_id for result in results})
+    is_part = group is not None or component is not None
+    rows = _rows(edition, results, compared, is_part=is_part, has_bands=component is None)
+    return Ranking(cycle, edition, tuple(sorted(rows, key=_by_rank)), compared, freshness_of(cycle), component)
+
+
+def _compared(
+    cycle: Cycle, edition: Edition, since: datetime, component: Node | None, snapshot: Snapshot | None
+) -> Before | None:
+    if snapshot is not None:
+        return published_before(snapshot, edition, component.code if component else "")
+    return before(cycle, since=since) if component is None else None
 
 
 def freshness_of(cycle: Cycle) -> Freshness:
@@ -158,10 +187,12 @@ def _by_rank(row: Row) -> tuple[int, Decimal, str, int]:
     return (row.rank or last, -claimed if row.rank is None else Decimal(0), row.unit.name.lower(), row.unit.pk)
 
 
-def _rows(edition: Edition, results: Sequence[Result], compared: Before | None, *, among_group: bool) -> list[Row]:
+def _rows(
+    edition: Edition, results: Sequence[Result], compared: Before | None, *, is_part: bool, has_bands: bool
+) -> list[Row]:
     places = {result.pk: (result.rank, result.rank_best, result.rank_worst) for result in results}
-    if among_group:
-        places = _places_among(results)
+    if is_part:
+        places = ranked_among(results)
     rows = []
     for result in results:
         unit = result.scorecard.unit
@@ -179,19 +210,10 @@ def _rows(edition: Edition, results: Sequence[Result], compared: Before | None, 
                 worst=worst,
                 movement=earlier - rank if earlier is not None and rank is not None else None,
                 band=result.band,
-                best_band=_band(edition, result.reachable),
+                best_band=_band(edition, result.reachable) if has_bands else "",
             )
         )
     return rows
-
-
-def _places_among(results: Sequence[Result]) -> dict[int, tuple[int | None, int | None, int | None]]:
-    """Rank some of a cycle's units among themselves, by the same functions as all of them."""
-    found = ranks({result.pk: result.verified if result.decided else None for result in results})
-    low = {one.pk: one.verified for one in results if one.verified is not None and one.reachable is not None}
-    high = {one.pk: one.reachable for one in results if one.verified is not None and one.reachable is not None}
-    ranges = rank_ranges(low, high)
-    return {result.pk: (found[result.pk], *ranges.get(result.pk, (None, None))) for result in results}
 
 
 def _band(edition: Edition, total: Decimal | None) -> str:
