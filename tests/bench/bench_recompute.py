@@ -1,7 +1,7 @@
 """Bringing the ranking of one city, and of many, up to date, against the loop that one would write first."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ SEED = 1971
 GRADES = ("AA", "A", "BB", "B", "CC", "C", "D")
 
 
+LEVELS = {"AA": 100, "A": 90, "BB": 80, "B": 70, "CC": 60, "C": 50, "D": 30, "E": 0}
+POINTS = ("6", "9", "15", "6", "9", "15", "3", "4.5", "7.5", "5", "7.5", "12.5")
+WEIGHTS = dict(zip((f"{part}.{letter}" for part in "1234" for letter in "abc"), map(Decimal, POINTS), strict=True))
 RIVAL = "a query per scorecard and mark, verified totals and ranks only, save() per row"
 
 
@@ -37,47 +40,41 @@ def recompute_all() -> tuple[Work, Work]:
 
 def _pair(cycles: Sequence["Cycle"]) -> tuple[Work, Work]:
     # Models may be imported only after the set-up.
-    from scorecards.domain import states  # noqa: PLC0415
-    from scorecards.entries.models import Mark  # noqa: PLC0415
     from scorecards.rankings.models import Result  # noqa: PLC0415
     from scorecards.rankings.services.recompute import recompute  # noqa: PLC0415
 
-    levels = {"AA": 100, "A": 90, "BB": 80, "B": 70, "CC": 60, "C": 50, "D": 30, "E": 0}
-    points = iter(("6", "9", "15", "6", "9", "15", "3", "4.5", "7.5", "5", "7.5", "12.5"))
-    weights = {f"{part}.{letter}": Decimal(next(points)) for part in "1234" for letter in "abc"}
+    def side(rank: Callable[["Cycle"], object]) -> Work:
+        def work() -> object:
+            Result.objects.update(rank=None)
+            for cycle in cycles:
+                rank(cycle)
+            return list(Result.objects.order_by("scorecard").values_list("scorecard", "verified", "rank"))
 
-    def found() -> object:
-        return list(Result.objects.order_by("scorecard").values_list("scorecard", "verified", "rank"))
-
-    def ours() -> object:
-        Result.objects.update(rank=None)
-        for cycle in cycles:
-            recompute(cycle_id=cycle.pk)
-        return found()
-
-    def rival() -> object:
-        Result.objects.update(rank=None)
-        for cycle in cycles:
-            loop(cycle)
-        return found()
-
-    def loop(cycle: "Cycle") -> None:
-        totals = {}
-        for card in cycle.scorecards.all():
-            total = Decimal(0)
-            for entry in card.entries.exclude(node__kind="check"):
-                if entry.state in states.DECIDED:
-                    mark = entry.marks.get(party=Mark.Party.EVALUATOR)
-                    total += weights[entry.node.code] * levels[mark.level] / 100
-            totals[card.pk] = total.quantize(Decimal("0.01"), ROUND_HALF_UP)
-        for key, total in totals.items():
-            result = Result.objects.get(scorecard=key)
-            result.verified, result.rank = total, 1 + sum(other > total for other in totals.values())
-            result.save()
+        return work
 
     for cycle in cycles:
         recompute(cycle_id=cycle.pk)
-    return ours, rival
+    return side(lambda cycle: recompute(cycle_id=cycle.pk)), side(_loop)
+
+
+def _loop(cycle: "Cycle") -> None:
+    """Rank a cycle the way one would write it first."""
+    from scorecards.domain import states  # noqa: PLC0415
+    from scorecards.entries.models import Mark  # noqa: PLC0415
+    from scorecards.rankings.models import Result  # noqa: PLC0415
+
+    totals = {}
+    for card in cycle.scorecards.all():
+        total = Decimal(0)
+        for entry in card.entries.exclude(node__kind="check"):
+            if entry.state in states.DECIDED:
+                mark = entry.marks.get(party=Mark.Party.EVALUATOR)
+                total += WEIGHTS[entry.node.code] * LEVELS[mark.level] / 100
+        totals[card.pk] = total.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    for key, total in totals.items():
+        result = Result.objects.get(scorecard=key)
+        result.verified, result.rank = total, 1 + sum(other > total for other in totals.values())
+        result.save()
 
 
 def _city() -> "Cycle":

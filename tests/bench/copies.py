@@ -36,7 +36,7 @@ def _copy(cursor: Any, model: type[models.Model], keys: list[int], copied: set[A
     table = connection.ops.quote_name(model._meta.db_table)
     columns, values = [], []
     for field in model._meta.concrete_fields:
-        name = connection.ops.quote_name(field.column)
+        name = connection.ops.quote_name(str(field.column))
         shifted = field.primary_key or field.related_model in copied
         columns.append(name)
         # The code of a government is unique and short.
