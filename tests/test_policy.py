@@ -45,6 +45,11 @@ OUT_OF_REACH: dict[tuple[str, Role], str] = {
     ("reports:minutes-file", Role.OPERATOR): "the marks of the cycle are not released",
     ("reports:minutes-file", Role.HEAD): "the marks of the cycle are not released",
     ("reports:minutes-file", Role.LEADER): "the marks of the cycle are not released",
+    **{
+        (f"reports:{name}", role): "a report is its recipient's alone, here the operator's"
+        for name in ("file", "job", "cancel", "retry", "archive")
+        for role in (Role.HEAD, Role.EVALUATOR, Role.LEADER)
+    },
     ("evidence:view", Role.ADMIN): "administrators read the city's own documents, and none of a unit",
     ("evidence:file", Role.ADMIN): "administrators read the city's own documents, and none of a unit",
     ("evidence:picture", Role.ADMIN): "administrators read the city's own documents, and none of a unit",

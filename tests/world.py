@@ -37,6 +37,10 @@ from scorecards.imports.services import lay_out, propose, start
 from scorecards.imports.table import Layout
 from scorecards.rankings.models import Snapshot
 from scorecards.rankings.services.snapshots import publish_snapshot
+from scorecards.reports.models import Report
+from scorecards.reports.selectors.subjects import Subject
+from scorecards.reports.services.reports import make as make_report
+from scorecards.reports.services.reports import order
 from scorecards.reviews.models import Objection, Release
 from scorecards.reviews.services import assign
 from scorecards.surveys.models import Survey
@@ -229,6 +233,14 @@ class World:
         return publish_snapshot(cycle_id=self.disputed.scorecard.cycle_id, by=evaluator)
 
     @cached_property
+    def report(self) -> Report:
+        """The home unit's report, asked for and made for its operator."""
+        subject = Subject(self.home.pk, self.cycle.pk, self.scorecard.pk)
+        order(kind=Report.Kind.UNIT, file_format="pdf", subjects=[subject], title="Rapor", by=self.member)
+        make_report(report_id=Report.objects.get(recipient=self.member).pk)
+        return Report.objects.get(recipient=self.member)
+
+    @cached_property
     def certificate(self) -> Certificate:
         """The certificate of the home unit, its file made when it is first asked for."""
         certificate = Certificate.objects.get(winner__category__round=self.award_round)
@@ -275,6 +287,8 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "rankings:comparison:other": lambda world: world.snapshot.pk,
     "rankings:code": lambda world: "1.a",
     "reports:pk": lambda world: world.scorecard.pk,
+    "reports:file:pk": lambda world: world.report.pk,
+    **{f"reports:{name}:pk": lambda world: world.report.job_id for name in ("job", "cancel", "retry", "archive")},
     "rankings-api:pk": lambda world: world.cycle.pk,
     "reviews:pk": lambda world: world.entry.pk,
     "reviews:release:pk": lambda world: world.cycle.pk,

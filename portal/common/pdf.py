@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from pypdf import PdfReader
 
 SCHEME = "asset:"
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
@@ -77,6 +78,11 @@ def render_pdf(
     if fetcher.refused:  # WeasyPrint swallows every error inside an SVG picture
         raise ForbiddenAddress(fetcher.refused[0])
     return pdf
+
+
+def pages_in(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    return len(PdfReader(BytesIO(pdf)).pages)
 
 
 def font(name: str) -> bytes:

@@ -62,6 +62,7 @@ class Action(StrEnum):
     CLIMB_VIEW = "climb.view"
     MINUTES_READ = "minutes.read"
     MINUTES_MAKE = "minutes.make"
+    REPORTS = "reports"
     AWARDS_VIEW = "awards.view"
     CERTIFICATE_ISSUE = "certificate.issue"
     CERTIFICATE_READ = "certificate.read"
@@ -109,6 +110,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.CLIMB_VIEW: frozenset({_L, _E, _O, _H}),
     Action.MINUTES_READ: frozenset({_L, _E, _O, _H}),
     Action.MINUTES_MAKE: frozenset({_E}),
+    Action.REPORTS: frozenset({_L, _E, _O, _H}),
     Action.AWARDS_VIEW: frozenset({_C, _L}),
     Action.CERTIFICATE_ISSUE: frozenset({_C}),
     Action.CERTIFICATE_READ: frozenset({_C, _L}),

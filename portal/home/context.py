@@ -39,6 +39,7 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.RECOMMENDATION_VIEW, "recommendations:index", _("Recommendations"), "lightbulb"),
     (Action.DASHBOARD, "rankings:dashboard", _("Dashboard"), "gauge"),
     (Action.RANKING_VIEW, "rankings:ranking", _("Unit ranking"), "list-ordered"),
+    (Action.REPORTS, "reports:index", _("Reports"), "file-text"),
     (Action.REVIEW_QUEUE, "reviews:queue", _("Review"), "clipboard-check"),
     (Action.AWARDS_VIEW, "rounds:index", _("Awards"), "award"),
     (Action.COLLABORATION_VIEW, "collaboration:index", _("Collaboration"), "share-2"),

@@ -29,6 +29,7 @@ KINDS: dict[str, Kind] = {
     "request": Kind(_("Request"), "share-2"),
     "infected": Kind(_("Virus found"), "ban"),
     "objection": Kind(_("Objection"), "gavel"),
+    "report": Kind(_("Report"), "file-text"),
 }
 
 OTHER = Kind(_("Notice"), "bell")

@@ -1,4 +1,4 @@
-"""Berita acara: the minutes of one scorecard's evaluation."""
+"""Berita acara, the minutes of one scorecard's evaluation, and the reports that people ask for."""
 
 from typing import TYPE_CHECKING
 
@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.models import Job
 from portal.common.policy import Role
 from portal.units.models import Government
-from scorecards.entries.models import Scorecard
+from scorecards.entries.models import Cycle, Scorecard
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -59,3 +60,72 @@ class Minutes(models.Model):
     def __str__(self) -> str:
         """Return scorecard and number."""
         return f"{self.scorecard_id} #{self.number}"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reports."""
+
+    def visible_to(self, user: "User") -> "ReportQuerySet":
+        """Keep the user's own ones: what another person's says was gathered for other eyes."""
+        return self.filter(recipient=user.pk)
+
+
+class Report(models.Model):
+    """One report for one person: asked for anew, it is brought up to date, and rendered only when it says other things.
+
+    `data` is all that is printed, as the recipient might see it at `frozen_at`; `sight` are the roles that he or she
+    held then. `sha256` is empty while the file of that data is not made.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is about; the values stand in addresses."""
+
+        UNIT = "rapor", _("Report of the unit")
+        RESULT = "lhe", _("Evaluation result (LHE)")
+        RANKING = "peringkat", _("Ranking of the units")
+        BRIEF = "ringkasan", _("Weekly brief")
+        FOLLOW_UP = "tindak-lanjut", _("Follow-up matrix")
+
+    class Format(models.TextChoices):
+        """The kind of file."""
+
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "DOCX"
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=13, choices=Kind)
+    format = models.CharField(max_length=4, choices=Format, default=Format.PDF)
+    cycle = models.ForeignKey(Cycle, models.PROTECT, null=True, blank=True, related_name="+")
+    scorecard = models.ForeignKey(Scorecard, models.PROTECT, null=True, blank=True, related_name="+")
+    week = models.DateField(null=True, blank=True, help_text=_("The Monday of a weekly brief."))
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
+    data = models.JSONField(default=dict, blank=True)
+    content_sha256 = models.CharField(max_length=64, blank=True, help_text=_("Of the data in canonical form."))
+    sight = models.JSONField(default=list, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, help_text=_("Of the file; empty until it is made."))
+    size = models.PositiveIntegerField(default=0)
+    pages = models.PositiveSmallIntegerField(default=0)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "recipient",
+                "government",
+                "kind",
+                "format",
+                "cycle",
+                "scorecard",
+                "week",
+                name="one_report_per_person_and_subject",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return kind and recipient."""
+        return f"{self.kind} for {self.recipient_id}"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.common import files, work
 from scorecards.domain.canonical import sha256_of
 from scorecards.entries.models import Scorecard
-from scorecards.reports.contents import contents_of
+from scorecards.reports.contents.minutes import contents_of
 from scorecards.reports.models import Minutes
 from scorecards.reports.rendering import minutes_pdf
 

@@ -1,0 +1,1 @@
+"""What each kind of report says, gathered as its recipient may see it."""

@@ -1,0 +1,1 @@
+"""What people may ask for, and how far it is."""
