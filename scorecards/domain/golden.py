@@ -1,6 +1,7 @@
 """The cases with a known result that every edition carries, and what the engine makes of them."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from scorecards.domain.answers import AnswerError
 from scorecards.domain.bands import band_of
@@ -9,12 +10,34 @@ from scorecards.domain.numbers import parse_exact, plain
 from scorecards.domain.scoring import Outcome, score
 
 
+class Mismatch(NamedTuple):
+    """An expectation of a golden case that is not met; without `what` the case cannot be computed, `found` says why."""
+
+    case: str
+    what: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        """Return all in one line."""
+        return (
+            f"{self.case}: {self.what} is {self.found}, expected {self.expected}"
+            if self.what
+            else (f"{self.case}: {self.found}")
+        )
+
+
 def failures(edition: Edition) -> list[str]:
     """Run all golden cases; return one line for each expectation that is not met, empty when all are."""
-    return [f"{case.name}: {fault}" for case in edition.golden for fault in _faults(edition, case)]
+    return list(map(str, mismatches(edition)))
 
 
-def _faults(edition: Edition, case: GoldenCase) -> Iterator[str]:
+def mismatches(edition: Edition) -> list[Mismatch]:
+    """Run all golden cases; return each expectation that is not met."""
+    return [Mismatch(case.name, *fault) for case in edition.golden for fault in _faults(edition, case)]
+
+
+def _faults(edition: Edition, case: GoldenCase) -> Iterator[tuple[str, str, str]]:
     if case.value is not None:
         band = band_of(edition, parse_exact(case.value))
         yield from _differs("band", None if band is None else band.code, case.expect.get("band"))
@@ -22,7 +45,7 @@ def _faults(edition: Edition, case: GoldenCase) -> Iterator[str]:
     try:
         outcome = score(edition, case.answers or {}, checks=case.checks)
     except AnswerError as error:
-        yield str(error)
+        yield "", str(error), ""
         return
     found = {
         "total": None if outcome.total is None else str(outcome.total),
@@ -38,13 +61,13 @@ def _faults(edition: Edition, case: GoldenCase) -> Iterator[str]:
             yield from _differs(key, found[key], wanted)
 
 
-def _node_differs(outcome: Outcome, path: str, wanted: str | None) -> Iterator[str]:
+def _node_differs(outcome: Outcome, path: str, wanted: str | None) -> Iterator[tuple[str, str, str]]:
     node = outcome.nodes.get(path)
     found = None if node is None else node.score
     if node is None or found != (None if wanted is None else parse_exact(wanted)):
-        yield f"{path} is {None if found is None else plain(found)}, expected {wanted}"
+        yield path, str(None if found is None else plain(found)), str(wanted)
 
 
-def _differs(key: str, found: object, wanted: object) -> Iterator[str]:
+def _differs(key: str, found: object, wanted: object) -> Iterator[tuple[str, str, str]]:
     if found != wanted:
-        yield f"{key} is {found}, expected {wanted}"
+        yield key, str(found), str(wanted)

@@ -10,9 +10,10 @@ from portal.common.spreadsheets import Book, Value, Workbook, address
 from portal.common.spreadsheets import read as read_book
 from scorecards.domain.consistency import DocumentError, faults
 from scorecards.domain.document import built_from
+from scorecards.domain.said import Said
 from scorecards.instruments import sheets
 from scorecards.instruments.reader import Source, source_of
-from scorecards.instruments.schema import schema_errors
+from scorecards.instruments.schema import schema_faults
 from scorecards.instruments.sheets import NO, NOTHING, UNKNOWN, YES, Kind, Sheet
 
 _NUMBER = re.compile(r"[0-9]{1,20}([.,][0-9]{1,20})?(/[1-9][0-9]{0,9})?")
@@ -30,7 +31,7 @@ class CellError:
     sheet: str
     cell: str
     found: str
-    expected: str
+    expected: Said
 
     def __str__(self) -> str:
         """Return all of it in one line, as a spreadsheet names a cell."""
@@ -70,16 +71,16 @@ def read_workbook(content: bytes, name: str) -> Source:
     reading = _Reading(read_book(content, name))
     document = reading.document()
     reading.stop()
-    for error in schema_errors(document):
-        reading.blame(tuple(error.absolute_path), error.message)
+    for path, fault in schema_faults(document):
+        reading.blame(path, fault)
     reading.stop()
     try:
-        for fault in faults(built_from(document)):
-            reading.blame_code(fault.rows, fault.code, fault.key, fault.text)
+        for rows, code, key, text in faults(built_from(document)):
+            reading.blame_code(rows, code, key, text)
         reading.stop()
         return source_of(document)
     except DocumentError as error:
-        reading.add(sheets.EDITION, 0, 0, None, str(error))
+        reading.add(sheets.EDITION, 0, 0, None, Said("it does not hold together: %(fault)s", fault=error))
         reading.stop()
         raise
 
@@ -167,11 +168,11 @@ class _Reading:
         if self.errors:
             raise WorkbookErrors(self.errors)
 
-    def add(self, sheet: Sheet, row: int, column: int, found: Value, expected: str) -> None:
+    def add(self, sheet: Sheet, row: int, column: int, found: Value, expected: Said) -> None:
         """Note an error."""
         self.errors.append(CellError(sheet.title, address(row, column), "" if found is None else str(found), expected))
 
-    def blame(self, path: tuple[str | int, ...], message: str) -> None:
+    def blame(self, path: tuple[str | int, ...], message: Said) -> None:
         """Note what breaks the schema at the cell that the path leads to, or at the row's first."""
         sheet = LISTS.get(str(path[0])) if path else sheets.EDITION
         if path and path[0] == "golden":
@@ -184,7 +185,7 @@ class _Reading:
         else:
             self._at(sheet, 0, "code", message)
 
-    def blame_code(self, rows: str, code: str, key: str, message: str) -> None:
+    def blame_code(self, rows: str, code: str, key: str, message: Said) -> None:
         """Note a contradiction at the row of that code."""
         sheet = LISTS[rows]
         codes = [self._value(sheet, row, "code") for row in self._rows[sheet.title]]
@@ -196,7 +197,7 @@ class _Reading:
         tables = {sheet.title: self._table(sheet) for sheet in sheets.ALL}
         heads = tables[sheets.EDITION.title]
         if len(heads) != 1:
-            self.add(sheets.EDITION, 1, 0, None, "the sheet needs exactly one row below the head")
+            self.add(sheets.EDITION, 1, 0, None, Said("the sheet needs exactly one row below the head"))
             return {}
         result = {**heads[0]}
         result |= {key: tables[sheet.title] for key, sheet in LISTS.items() if key != "gates"}
@@ -216,7 +217,7 @@ class _Reading:
         for number, row in enumerate(tables[sheet.title]):
             owner = named.get(row.pop(link, None))
             if owner is None:
-                self._at(sheet, number, link, f"no such code on the sheet {owners.title}")
+                self._at(sheet, number, link, Said("no such code on the sheet %(sheet)s", sheet=owners.title))
             else:
                 owner.setdefault(key, []).append(row)
 
@@ -224,7 +225,7 @@ class _Reading:
         cases: dict[str | None, dict[str, Any]] = {}
         for number, case in enumerate(tables[sheets.GOLDEN.title]):
             if case.get("name") in cases:
-                self._at(sheets.GOLDEN, number, "name", "the name stands twice")
+                self._at(sheets.GOLDEN, number, "name", Said("the name stands twice"))
             cases[case.get("name")] = case
             case.setdefault("expect", {})
             if "value" not in case:
@@ -241,14 +242,14 @@ class _Reading:
         self._rows[sheet.title] = []
         columns = self._columns[sheet.title] = {}
         if found is None:
-            self.add(sheet, 0, 0, None, "the sheet is missing")
+            self.add(sheet, 0, 0, None, Said("the sheet is missing"))
             return []
         self._heads(sheet, found.rows[0] if found.rows else [])
         table = []
         for number, cells in enumerate(found.rows[1:], start=1):
             for column, cell in enumerate(cells):
                 if cell is not None and column not in columns.values():
-                    self.add(sheet, number, column, cell, "stands below no head")
+                    self.add(sheet, number, column, cell, Said("stands below no head"))
             if any(cell is not None for cell in cells) or any(row == number for row, _ in found.unsaved):
                 self._rows[sheet.title].append(number)
                 table.append(self._row(sheet, number))
@@ -260,11 +261,11 @@ class _Reading:
             if head is None:
                 continue
             if head not in sheet.columns or head in columns:
-                self.add(sheet, 0, column, head, f"expected once each: {', '.join(sheet.columns)}")
+                self.add(sheet, 0, column, head, Said("expected once each: %(heads)s", heads=", ".join(sheet.columns)))
             columns[str(head)] = column
         for key in sheet.columns:
             if key not in columns:
-                self.add(sheet, 0, 0, None, f"the column {key} is missing")
+                self.add(sheet, 0, 0, None, Said("the column %(column)s is missing", column=key))
 
     def _row(self, sheet: Sheet, number: int) -> dict[str, Any]:
         found = self.book.sheets[sheet.title]
@@ -275,12 +276,14 @@ class _Reading:
                 continue
             cell = found.cell(number, column)
             if found.is_unsaved(number, column):
-                self.add(sheet, number, column, None, "a formula without result; save the file in a spreadsheet first")
+                self.add(
+                    sheet, number, column, None, Said("a formula without result; save the file in a spreadsheet first")
+                )
             elif cell is not None:
                 try:
                     value = _meant(cell, kind)
                 except ValueError:
-                    self.add(sheet, number, column, cell, f"expected {kind}")
+                    self.add(sheet, number, column, cell, Said(f"expected {kind}"))
                 else:
                     first, _, rest = key.partition(".")
                     if rest:
@@ -293,7 +296,7 @@ class _Reading:
         cell = self.book.sheets[sheet.title].cell(row, self._columns[sheet.title][key])
         return "" if cell is None else str(cell).strip()
 
-    def _at(self, sheet: Sheet, number: int, key: str, message: str) -> None:
+    def _at(self, sheet: Sheet, number: int, key: str, message: Said) -> None:
         """Note an error at the so-many-th row of the sheet, at that key's column or else the first."""
         rows = self._rows[sheet.title]
         row = rows[number] if number < len(rows) else 1
@@ -302,25 +305,26 @@ class _Reading:
         self.add(sheet, row, column, self._value(sheet, row, key) if key else None, message)
 
 
-def _whose(deeper: list[str], message: str) -> str:
+def _whose(deeper: list[str], message: Said) -> Said:
     """Name the part of the row that lies on another sheet."""
-    return f"{deeper[0]} {message}" if len(deeper) > 1 and deeper[0] in {"levels", "evidence", "steps"} else message
+    is_elsewhere = len(deeper) > 1 and deeper[0] in {"levels", "evidence", "steps"}
+    return Said("in %(part)s: %(fault)s", part=deeper[0], fault=message) if is_elsewhere else message
 
 
 class _MisplacedError(Exception):
     """A row that belongs nowhere: at which of its columns, and why."""
 
-    def __init__(self, key: str, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, key: str, text: Said) -> None:
+        super().__init__(str(text))
         self.key, self.text = key, text
 
 
 def _put(sheet: Sheet, case: dict[str, Any] | None, row: Mapping[str, Any]) -> None:
     """Put an answer, a check or an expected score into its case."""
     if case is None:
-        raise _MisplacedError("case", f"no such name on the sheet {sheets.GOLDEN.title}")
+        raise _MisplacedError("case", Said("no such name on the sheet %(sheet)s", sheet=sheets.GOLDEN.title))
     if "code" not in row:
-        raise _MisplacedError("code", "a code is needed")
+        raise _MisplacedError("code", Said("a code is needed"))
     key, last = row["code"], next(reversed(sheet.columns))
     if sheet is sheets.SCORES:
         target = case["expect"].setdefault("nodes", {})
@@ -332,29 +336,29 @@ def _put(sheet: Sheet, case: dict[str, Any] | None, row: Mapping[str, Any]) -> N
     else:
         target, key = _place_of(case, row)
     if last not in row:
-        raise _MisplacedError(last, "a value is needed")
+        raise _MisplacedError(last, Said("a value is needed"))
     if key in target:
-        raise _MisplacedError("code", "it stands twice")
+        raise _MisplacedError("code", Said("it stands twice"))
     target[key] = row[last]
 
 
 def _put_nothing(case: dict[str, Any], row: Mapping[str, Any]) -> None:
     if "answers" not in case or row["code"] in case["answers"] or "field" in row or "answer" in row:
-        raise _MisplacedError("item", "0 says that there is no item: it stands alone")
+        raise _MisplacedError("item", Said("0 says that there is no item: it stands alone"))
     case["answers"][row["code"]] = []
 
 
 def _place_of(case: dict[str, Any], row: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """Return where an answer goes: into the case, or into an item of a repeating group."""
     if "answers" not in case:
-        raise _MisplacedError("case", "this case has a value, so it takes no answers")
+        raise _MisplacedError("case", Said("this case has a value, so it takes no answers"))
     if ("item" in row) != ("field" in row):
-        raise _MisplacedError("field", "an item goes with its field")
+        raise _MisplacedError("field", Said("an item goes with its field"))
     if "item" not in row:
         return case["answers"], row["code"]
     items = case["answers"].setdefault(row["code"], [])
     if not isinstance(items, list) or row["item"] > len(items) + 1:
-        raise _MisplacedError("item", "items are numbered from 1 on, in order")
+        raise _MisplacedError("item", Said("items are numbered from 1 on, in order"))
     if row["item"] > len(items):
         items.append({})
     return items[row["item"] - 1], row["field"]

@@ -21,7 +21,7 @@ from scorecards.instruments.workbook import read_workbook
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-LONGEST_CODE, LONGEST_TITLE, LONGEST_NAME = 60, 200, 200
+LONGEST_CODE, LONGEST_INSTRUMENT, LONGEST_TITLE, LONGEST_NAME = 60, 120, 200, 200
 
 
 class WorkshopRefused(Exception):  # the name says what happened
@@ -81,6 +81,14 @@ class CasesDiffer(WorkshopRefused):
         super().__init__(_("Golden cases do not come out. Mend rules or expectations, then upload the workbook again."))
 
 
+class NotLoaded(WorkshopRefused):
+    """The writer of editions refused."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why."""
+        super().__init__(_("The edition was not loaded: %(reason)s.") % {"reason": _(reason)})
+
+
 def upload(*, content: bytes, file_name: str, by: "User") -> EditionDraft:
     """Read a workbook and keep it as the draft of its code; a draft that was proposed has to be proposed anew.
 
@@ -88,7 +96,7 @@ def upload(*, content: bytes, file_name: str, by: "User") -> EditionDraft:
     """
     source = read_workbook(content, file_name)
     rules = source.edition
-    if len(rules.code) > LONGEST_CODE or len(rules.title) > LONGEST_TITLE or len(rules.instrument) > 2 * LONGEST_CODE:
+    if len(rules.code) > LONGEST_CODE or len(rules.title) > LONGEST_TITLE or len(rules.instrument) > LONGEST_INSTRUMENT:
         raise TooLong
     workbook = files.put([content]).sha256
     values = _values(source, workbook, file_name, by)
@@ -136,7 +144,7 @@ def publish(*, draft_id: int, sha256: str, by: "User") -> Edition:
     try:
         load(source=_source_of(draft), publish=True)
     except EditionRefused as refusal:
-        raise WorkshopRefused(str(refusal)) from refusal
+        raise NotLoaded(refusal.reason) from refusal
     edition = Edition.objects.get(code=draft.code)
     draft.state, draft.edition = EditionDraft.State.PUBLISHED, edition
     draft.decided_by, draft.decided_at = by, database_time()
