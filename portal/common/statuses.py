@@ -57,6 +57,11 @@ STATUSES: dict[str, Status] = {
     "closed_case": Status(_("Closed by the evaluator"), "lock"),
     "expired": Status(_("Expired"), "triangle-alert", "bad"),
     "expiring": Status(_("Expires soon"), "clock", "warn"),
+    # Rankings
+    "target_unknown": Status(_("Not known whether on target"), "circle-dashed"),
+    "no_target": Status(_("No target yet"), "circle-dashed"),
+    "official": Status(_("Official"), "lock", "good"),
+    "provisional": Status(_("Provisional"), "hourglass", "warn"),
     # Files
     "scanning": Status(_("Waiting for the virus check"), "hourglass", "warn"),
     "infected": Status(_("Virus found"), "ban", "bad"),

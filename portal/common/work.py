@@ -256,6 +256,20 @@ def is_parked(kind: str, key: object) -> bool:
     return Work.objects.filter(kind=kind, key=str(key), done__lt=F("requested"), attempts__gte=PARK_AFTER).exists()
 
 
+def round_of(kind: str, keys: Iterable[object]) -> tuple[int, int]:
+    """Return how many of `keys` were served in the round that runs, and how many belong to it; (0, 0) without one.
+
+    A round begins with the oldest request that is still open, and takes in all that was asked for since.
+    """
+    rows = Work.objects.filter(kind=kind, key__in=[str(key) for key in keys])
+    found = list(rows.values_list("requested_at", "requested", "done"))
+    since = min((asked_at for asked_at, requested, done in found if done < requested), default=None)
+    if since is None:
+        return 0, 0
+    counted = [done >= requested for asked_at, requested, done in found if asked_at >= since]
+    return sum(counted), len(counted)
+
+
 def oldest_open_seconds() -> float | None:
     """Return how long the oldest request that is still to be served has waited, in seconds; None when none waits.
 

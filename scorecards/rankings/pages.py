@@ -9,22 +9,21 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from portal.common.csv import Cell
-from portal.units.models import Government, PeerGroup
+from portal.units.models import PeerGroup
 from scorecards.domain.edition import Node
 from scorecards.editions.models import Instrument
 from scorecards.entries.models import Period
-from scorecards.rankings import matters, pictures, words
-from scorecards.rankings.selectors import attention, movement, shortfalls
+from scorecards.rankings import pictures, words
+from scorecards.rankings.selectors import movement
 from scorecards.rankings.selectors import position as positions
 from scorecards.rankings.selectors.explanation import Explanation, Layer
 from scorecards.rankings.selectors.ranking import Ranking, Row
 
 if TYPE_CHECKING:
-    from portal.accounts.models import User
+    pass
 
 ENDS = 3
 MOST_CHANGES = 6
-MOST_MATTERS = 5
 RANKS_OF_REGION = 8
 
 
@@ -63,12 +62,11 @@ def csv_row(row: Row) -> list[Cell]:
     ]
 
 
-def position(city: Government, today: date, wanted: str) -> dict[str, Any]:
-    """Return the city's position and the path of one target: the wanted instrument's, else the first one's."""
-    found = positions.positions_of(city, today)
+def target(found: Sequence[positions.Position], today: date, wanted: str) -> dict[str, Any]:
+    """Return the path of one target: the wanted instrument's, else the first one's."""
     goals = [one.goal for one in found if one.goal is not None]
     goal = next((one for one in goals if one.target.instrument.code == wanted), goals[0] if goals else None)
-    context: dict[str, Any] = {"positions": found, "goal": goal}
+    context: dict[str, Any] = {"goal": goal}
     if goal is not None:
         published = positions.published_path(goal)
         ranks = max([RANKS_OF_REGION, *(one.rank_of or 0 for one in published if (one.rank_of or 0) <= 20)])
@@ -85,30 +83,15 @@ def position(city: Government, today: date, wanted: str) -> dict[str, Any]:
     return context
 
 
-def summary(ranking: Ranking, user: "User", *, every: bool = False) -> dict[str, Any]:
-    """Return the short form of a ranking: both ends, what moved and why, what can still be won, who is late.
-
-    Of what needs a decision the five most pressing, or `every` matter.
-    """
+def summary(ranking: Ranking) -> dict[str, Any]:
+    """Return a ranking in short: both ends, and how all lie between them."""
     ranked = ranking.ranked
     top, bottom = ranked[:ENDS], ranked[max(ENDS, len(ranked) - ENDS) :]
-    late, standings = shortfalls.late_of(ranking.cycle), shortfalls.standings_of(ranking.cycle)
-    found = attention.matters_of(ranking.cycle, user, standings=standings, late=late, freshness=ranking.freshness)
     return {
         "ranking": ranking,
         "top": _with_bars(ranking, top),
         "bottom": _with_bars(ranking, bottom),
         "distribution": pictures.distribution(ranking),
-        "movers": pictures.movers(ranking),
-        "moved_rows": pictures.biggest_movers(ranking),
-        "changes": changes(ranking),
-        "gaps": shortfalls.gaps_of(ranking.edition, standings),
-        "matters": [matters.told(one) for one in (found if every else found[:MOST_MATTERS])],
-        "matters_count": len(found),
-        "matters_all": every,
-        "late": late[:ENDS],
-        "late_count": len(late),
-        "state_sentence": words.state_of(ranking, len(late)),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
@@ -49,12 +50,22 @@ class Estimate:
     of_lokus: int = 0
 
 
+class Course(StrEnum):
+    """Whether an evaluation is on its way to the target; the values are states of portal.common.statuses."""
+
+    ON = "on_target"
+    OFF = "off_target"
+    UNKNOWN = "target_unknown"
+    NO_TARGET = "no_target"
+
+
 @dataclass(frozen=True)
 class Position:
     """One evaluation: what was published (newest first), what is not known, the target, and our estimate.
 
     `headline` is the published result that says most: the newest with a rank, else with a value, else the newest.
-    `others` are the newest result of each instrument, where that is another one.
+    `others` are the newest result of each instrument, where that is another one. `held` is the newest published rank
+    of the instrument that the target is about.
     """
 
     title: "_StrOrPromise"
@@ -63,6 +74,16 @@ class Position:
     unknown: tuple[Instrument, ...]
     goal: Goal | None
     estimate: Estimate | None
+    held: PublishedResult | None = None
+
+    @property
+    def course(self) -> Course:
+        """Return whether the published rank is where the plan wants it today; an estimate is no rank."""
+        if self.goal is None:
+            return Course.NO_TARGET
+        if self.held is None or self.held.rank is None:
+            return Course.UNKNOWN
+        return Course.ON if self.held.rank <= self.goal.planned_now else Course.OFF
 
 
 @dataclass(frozen=True)
@@ -84,6 +105,7 @@ def positions_of(government: Government, today: date) -> list[Position]:
         known = [one for code in codes for one in published.get(code, ())]
         known.sort(key=lambda one: -one.period.score_year)
         headline = _headline(known)
+        goal = _first(goals, codes)
         newest = [published[code][0] for code in codes if code in published]
         found.append(
             Position(
@@ -91,8 +113,9 @@ def positions_of(government: Government, today: date) -> list[Position]:
                 headline=headline,
                 others=tuple(one for one in newest if one != headline),
                 unknown=tuple(instruments[code] for code in codes if code in instruments and code not in published),
-                goal=_first(goals, codes),
+                goal=goal,
                 estimate=_first(estimates, codes),
+                held=_held(goal, published),
             )
         )
     return found
@@ -156,6 +179,11 @@ def _headline(newest_first: Sequence[PublishedResult]) -> PublishedResult | None
     ranked = [one for one in newest_first if one.rank is not None]
     valued = [one for one in newest_first if one.value is not None]
     return next(iter([*ranked, *valued, *newest_first]), None)
+
+
+def _held(goal: Goal | None, published: Mapping[str, Sequence[PublishedResult]]) -> PublishedResult | None:
+    newest_first = published.get(goal.target.instrument.code, ()) if goal is not None else ()
+    return next((one for one in newest_first if one.rank is not None), None)
 
 
 def _goal(target: Target, today: date) -> Goal:

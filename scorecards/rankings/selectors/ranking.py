@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from portal.common import work
 from portal.units.models import PeerGroup, Unit
@@ -19,6 +21,8 @@ from scorecards.rankings.selectors.movement import Before, before, published_bef
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+
+OLD = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,26 @@ class Row:
 
 @dataclass(frozen=True)
 class Freshness:
-    """When the numbers were brought up to date, whether a newer answer waits to be counted, and whether that failed."""
+    """When the numbers were brought up to date, whether a newer answer waits to be counted, and whether that failed.
+
+    While the city's numbers are brought up to date, `done` of `total` cycles are.
+    """
 
     computed_at: datetime | None
     is_behind: bool
     is_stuck: bool
+    done: int = 0
+    total: int = 0
+
+    @property
+    def percent(self) -> int:
+        """Return how much of the recalculation is done."""
+        return self.done * 100 // self.total if self.total else 0
+
+    @property
+    def is_old(self) -> bool:
+        """Return whether the numbers are older than a day, which a reader should know although they may still hold."""
+        return self.computed_at is not None and timezone.now() - self.computed_at > OLD
 
 
 @dataclass(frozen=True)
@@ -145,10 +164,13 @@ def _compared(
 
 
 def freshness_of(cycle: Cycle) -> Freshness:
-    """Return when a cycle was last computed, and how its work stands; two queries, three while work is open."""
+    """Return when a cycle was last computed, and how its work stands; two queries, five while work is open."""
     computed_at = Computation.objects.filter(cycle=cycle).values_list("computed_at", flat=True).first()
-    is_behind = work.is_open("ranking", cycle.pk)
-    return Freshness(computed_at, is_behind, is_behind and work.is_parked("ranking", cycle.pk))
+    if not work.is_open("ranking", cycle.pk):
+        return Freshness(computed_at, is_behind=False, is_stuck=False)
+    cycles = Cycle.objects.filter(government=cycle.government_id).values_list("pk", flat=True)
+    done, total = work.round_of("ranking", cycles)
+    return Freshness(computed_at, is_behind=True, is_stuck=work.is_parked("ranking", cycle.pk), done=done, total=total)
 
 
 def peer_groups_of(cycle: Cycle) -> list[PeerGroup]:

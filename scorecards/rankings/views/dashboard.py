@@ -1,19 +1,17 @@
 """The dashboard, and how fresh its numbers are."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from scorecards.entries.models import Cycle
-from scorecards.rankings import pages
+from scorecards.rankings.board import CITY_CARDS, CYCLE_CARDS, Board
+from scorecards.rankings.cards import rendered
 from scorecards.rankings.selectors import ranking
 from scorecards.rankings.services import visits
-from scorecards.rankings.views.choosing import chosen_cycle, city_of, compared_since
+from scorecards.rankings.views.choosing import chosen_cycle, chosen_group, city_of, compared_since
 
 
 @require_safe
@@ -23,15 +21,20 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     government = city_of(request)
     cycles = ranking.cycles_of(request.user)
     cycle = chosen_cycle(request, cycles)
-    context: dict[str, Any] = {"city": government, "cycles": cycles, "cycle": cycle}
-    context |= pages.position(government, timezone.localdate(), request.GET.get("target", ""))
-    if cycle is not None:
-        before = visits.look(user=request.user, government=government)
-        found = ranking.ranking_of(cycle, request.user, since=before or compared_since())
-        context |= pages.summary(found, request.user, every="semua" in request.GET)
-        compared = found.compared_with
-        context["is_since_visit"] = compared is not None and compared.moment == before
-    return render(request, "rankings/dashboard.html", context)
+    last_visit = visits.look(user=request.user, government=government) if cycle is not None else None
+    board = Board(
+        request=request,
+        city=government,
+        cycles=cycles,
+        cycle=cycle,
+        group=chosen_group(request, cycle) if cycle is not None else None,
+        since=last_visit or compared_since(),
+        last_visit=last_visit,
+    )
+    cards = CITY_CARDS if cycle is None else {**CITY_CARDS, **CYCLE_CARDS}
+    return render(
+        request, "rankings/dashboard.html", {"city": government, "cycle": cycle, "cards": rendered(board, cards)}
+    )
 
 
 @require_safe
