@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
@@ -39,7 +39,9 @@ def _said(error: ValidationError) -> Said:
     if error.validator == "required":
         return Said("'%(key)s' is a required property", key=error.message.split("'")[1])
     if error.validator == "enum":
-        return Said("expected one of: %(choices)s", choices=", ".join(map(str, error.validator_value)))
+        return Said(
+            "expected one of: %(choices)s", choices=", ".join(map(str, cast("list[Any]", error.validator_value)))
+        )
     if error.validator == "pattern":
         return Said("expected the form %(pattern)s", pattern=error.validator_value)
     if error.validator in {"oneOf", "anyOf"}:
