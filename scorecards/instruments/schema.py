@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
@@ -38,10 +38,8 @@ def _said(error: ValidationError) -> Said:
     """Say what the schema says; what people do wrong most often can be said in another language."""
     if error.validator == "required":
         return Said("'%(key)s' is a required property", key=error.message.split("'")[1])
-    if error.validator == "enum":
-        return Said(
-            "expected one of: %(choices)s", choices=", ".join(map(str, cast("list[Any]", error.validator_value)))
-        )
+    if error.validator == "enum" and isinstance(error.validator_value, list):
+        return Said("expected one of: %(choices)s", choices=", ".join(map(str, error.validator_value)))
     if error.validator == "pattern":
         return Said("expected the form %(pattern)s", pattern=error.validator_value)
     if error.validator in {"oneOf", "anyOf"}:
