@@ -14,6 +14,7 @@ from portal.units.models import Government, PeerGroup
 from scorecards.editions.selectors import edition_of
 from scorecards.entries.models import Cycle
 from scorecards.rankings import matters, pages, pictures, words
+from scorecards.rankings.parts import parts
 from scorecards.rankings.selectors import attention, official, shortfalls
 from scorecards.rankings.selectors import ranking as rankings
 from scorecards.rankings.selectors.position import Position, positions_of
@@ -59,6 +60,13 @@ class Board:
         return rankings.ranking_of(self.chosen, self.request.user, since=self.since)
 
     @cached_property
+    def shown(self) -> rankings.Ranking:
+        """Return the ranking of the units that the reader chose: all, or one peer group."""
+        if self.group is None:
+            return self.ranking
+        return rankings.ranking_of(self.chosen, self.request.user, since=self.since, group=self.group)
+
+    @cached_property
     def freshness(self) -> rankings.Freshness:
         """Return how fresh the numbers are."""
         return rankings.freshness_of(self.chosen)
@@ -94,17 +102,18 @@ class Board:
 
     def standing(self) -> dict[str, Any]:
         """Return the ranking in short, of all units or of one peer group."""
-        found = self.ranking
-        if self.group is not None:
-            found = rankings.ranking_of(self.chosen, self.request.user, since=self.since, group=self.group)
         tabs = pages.group_tabs(self.request, rankings.peer_groups_of(self.chosen), self.group)
-        return pages.summary(found) | {
+        return pages.summary(self.shown) | {
             "cycle": self.cycle,
             "cycles": self.cycles,
             "group": self.group,
             "tabs": [tab | {"url": f"{tab['url']}#peringkat"} for tab in tabs],
             "state_sentence": words.state_of(self.ranking, len(self.late)),
         }
+
+    def parts(self) -> dict[str, Any]:
+        """Return the units that the ranking part shows, by component."""
+        return parts(self.shown)
 
     def matters(self) -> dict[str, Any]:
         """Return what needs a decision: the most pressing, or every matter."""
@@ -148,15 +157,18 @@ class Card:
     variant: Callable[[Board], str] = lambda _board: ""
 
 
+def _group(board: Board) -> str:
+    return board.group.code if board.group is not None else ""
+
+
 CITY_CARDS: Mapping[str, Card] = {
     "state": Card("rankings/_state.html", Board.state),
     "position": Card("rankings/_positions.html", Board.position),
     "target": Card("rankings/_target.html", Board.target, lambda board: board.request.GET.get("target", "")),
 }
 CYCLE_CARDS: Mapping[str, Card] = {
-    "standing": Card(
-        "rankings/_summary.html", Board.standing, lambda board: board.group.code if board.group is not None else ""
-    ),
+    "standing": Card("rankings/_summary.html", Board.standing, _group),
+    "parts": Card("rankings/_parts.html", Board.parts, _group),
     "matters": Card("rankings/_matters.html", Board.matters, lambda board: "semua" if board.every else ""),
     "changes": Card("rankings/_changes.html", Board.changes),
     "gaps": Card("rankings/_gaps.html", Board.gaps),

@@ -124,8 +124,10 @@ def test_the_dashboard_says_without_a_click_where_the_city_stands(
     ):
         expect(page.get_by_text(words).first).to_be_visible()
     charts = page.locator("figure.chart svg[role=img]")
-    assert charts.count() == 6  # three, each for both widths
-    assert sum(charts.nth(number).is_visible() for number in range(charts.count())) == 3
+    assert charts.count() == 7  # three, each for both widths, and the heat map
+    is_phone = page.get_by_role("heading", name="10 titik terlemah").is_visible()
+    assert is_phone == (page.evaluate("window.innerWidth") < 500)
+    assert sum(charts.nth(number).is_visible() for number in range(charts.count())) == (3 if is_phone else 4)
 
 
 @both_screens
@@ -145,6 +147,17 @@ def test_every_page_is_sound(name: str, page: Page, sign_in: SignIn, city: tuple
         summary.click()
     assert_no_sideways_scroll(page)
     assert_accessible(page)
+
+
+def test_the_dashboard_fits_every_width(page: Page, sign_in: SignIn, city: tuple[User, Cycle, list[Unit]]) -> None:
+    leader, _, _ = city
+    sign_in(page, leader)
+    page.goto(reverse("rankings:dashboard"))
+    for width in (390, 820, 1366, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.get_by_text("belum diterbitkan")).to_be_visible()
+        assert_no_sideways_scroll(page)
+        assert_accessible(page)
 
 
 def test_units_wait_for_the_release(page: Page, sign_in: SignIn, city: tuple[User, Cycle, list[Unit]]) -> None:

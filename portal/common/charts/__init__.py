@@ -8,6 +8,7 @@ a table beside it. Text keeps its size because each chart is drawn for two width
 from portal.common.charts.bars import Bar, component_bars
 from portal.common.charts.dot_strip import Dot, Mark, dot_strip
 from portal.common.charts.drawing import LARGE, SMALL, Pair, pair
+from portal.common.charts.heatmap import HeatRow, heatmap
 from portal.common.charts.layers import Layers, layer_bar
 from portal.common.charts.slope import Slope, slope
 from portal.common.charts.target_path import PathPoint, PathWords, target_path
@@ -17,6 +18,7 @@ __all__ = [
     "SMALL",
     "Bar",
     "Dot",
+    "HeatRow",
     "Layers",
     "Mark",
     "Pair",
@@ -25,6 +27,7 @@ __all__ = [
     "Slope",
     "component_bars",
     "dot_strip",
+    "heatmap",
     "layer_bar",
     "pair",
     "slope",

@@ -115,17 +115,19 @@ class Drawing:
         edge: Tone | None = None,
         dash: str = "",
         round_by: Number = 0,
+        opacity: Number = 1,
     ) -> None:
-        """Draw a rectangle; nothing when it has no width."""
+        """Draw a rectangle; nothing when it has no width. `opacity` lightens its filling."""
         if width <= 0:
             return
         rx = f' rx="{n(round_by)}"' if round_by else ""
         stroke = f' stroke="{_COLOURS[edge]}" stroke-width="1"' if edge else ""
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        clear = f' fill-opacity="{n(opacity)}"' if opacity != 1 else ""
         css = f"ch-f-{fill} ch-s-{edge}" if edge else f"ch-f-{fill}"
         self._parts.append(
             f'<rect x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}"{rx} class="{css}" '
-            f'fill="{_COLOURS[fill]}"{stroke}{dashed}/>'
+            f'fill="{_COLOURS[fill]}"{clear}{stroke}{dashed}/>'
         )
 
     def dot(self, x: Number, y: Number, radius: Number, fill: Tone = "accent", *, edge: Tone = "surface") -> None:

@@ -1,6 +1,7 @@
 """What each unit earned in one component: a node right under the root of the edition."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -51,6 +52,37 @@ def component_results(edition: Edition, results: Sequence[Result], code: str) ->
                 changed_at=result.changed_at,
             )
         )
+    return found
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of a component's points a unit has verified: at least `earned` while a mark in it is open.
+
+    None while no mark in it is fixed: that is not a zero.
+    """
+
+    earned: Fraction | None
+    is_open: bool
+
+    @property
+    def percent(self) -> int | None:
+        """Return the share in whole percent."""
+        return None if self.earned is None else int(round_half_up(self.earned * 100, 0))
+
+
+def shares_of(edition: Edition, scorecard_ids: Sequence[int]) -> dict[int, tuple[Share, ...]]:
+    """Return each scorecard's share of every component, in the edition's order; five queries."""
+    nodes = [(node.code, node.maximum, codes_under(edition, node.code)) for node in components_of(edition)]
+    found = {}
+    for card, given in inputs_of(edition, scorecard_ids).items():
+        scored = given.layers(edition).verified.nodes
+        shares = []
+        for code, maximum, under in nodes:
+            score = scored[code].score if given.fixed & under else None
+            earned = None if score is None or not maximum else score / maximum
+            shares.append(Share(earned, bool(given.open & under)))
+        found[card] = tuple(shares)
     return found
 
 

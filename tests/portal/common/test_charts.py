@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,6 +16,7 @@ from portal.common.charts import (
     SMALL,
     Bar,
     Dot,
+    HeatRow,
     Layers,
     Mark,
     PathPoint,
@@ -22,6 +24,7 @@ from portal.common.charts import (
     Slope,
     component_bars,
     dot_strip,
+    heatmap,
     layer_bar,
     pair,
     slope,
@@ -268,3 +271,19 @@ def test_weasyprint_prints_the_same_drawing() -> None:
     pdf = document.write_pdf(uncompressed_pdf=True)
 
     assert b"0.0784" in pdf  # the accent's red, 0x14 of 255: the fill came from the attribute
+
+
+def test_a_heat_map_writes_every_number_and_shades_one_hue() -> None:
+    rows = [
+        HeatRow("Dinas A", (Fraction(1), Fraction(9, 20)), ("100", "≥ 45")),
+        HeatRow("Dinas B", (Fraction(0), None), ("0", "belum")),
+    ]
+
+    drawn = parsed(heatmap(rows, heads=["1 Perencanaan", "2 Pengukuran"], title="Temuan"))
+
+    texts = [element.text for element in drawn.iter(f"{SVG}text")]
+    assert texts[2:] == ["Dinas A", "100", "≥ 45", "Dinas B", "0", "belum"]
+    cells = list(drawn.iter(f"{SVG}rect"))
+    assert [cell.attrib.get("fill-opacity") for cell in cells] == ["0", "0.2", "0.4", None]
+    assert {cell.attrib["fill"] for cell in cells[:3]} == {"#14575b"}
+    assert "stroke-dasharray" in cells[3].attrib  # unknown: no shade, and a word

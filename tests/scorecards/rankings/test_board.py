@@ -14,8 +14,8 @@ from portal.units.models import Government, PeerGroup, Unit
 from scorecards.entries.models import Cycle
 from scorecards.rankings.models import Computation, PublishedResult, Target, TargetStep
 from scorecards.rankings.services.recompute import recompute
-from tests.factories import make_member, make_period
-from tests.scorecards.rankings.helpers import GRADED, accept, card_of, leader_of, open_sakip
+from tests.factories import make_member, make_period, make_user
+from tests.scorecards.rankings.helpers import GRADED, accept, card_of, claim, leader_of, make_city, open_sakip
 from tests.scorecards.rankings.pages import decided_city, page, publish, status
 from tests.scorecards.rankings.publishing import make_ready_city
 
@@ -105,6 +105,23 @@ def test_the_ranking_part_can_be_that_of_a_peer_group(client: Client) -> None:
     assert status(client, leader, "rankings:dashboard", query="?kelompok=lain") == 404
 
 
+def test_units_stand_against_components(client: Client) -> None:
+    government, units = make_city(3)
+    cycle, by = open_sakip(units), make_user()
+    for unit in units[:2]:
+        claim(card_of(cycle, unit), "AA", by=by)
+    accept(card_of(cycle, units[0]), "A", by=by)
+    accept(card_of(cycle, units[1]), {"1.a": "BB", "2.a": "AA", "2.b": "AA", "2.c": "AA"}, by=by)
+    recompute(cycle_id=cycle.pk)
+
+    shown = page(client, leader_of(government), "rankings:dashboard")
+
+    # 1.a is 6 of the 30 points of component 1, at 80; the other two of it are open: at least 16.
+    assert "Yang terendah Dinas B di 1 Perencanaan Kinerja: ≥ 16 %." in shown
+    assert '</th><td class="number">≥ 16</td><td class="number">100</td><td class="number">belum ada</td>' in shown
+    assert "6 titik terlemah" in shown  # what nobody marked is no zero: it is not among them
+
+
 def test_a_card_that_fails_keeps_its_last_value_with_its_time(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     government, _, cycle = decided_city(3)
     leader = leader_of(government)
@@ -113,7 +130,7 @@ def test_a_card_that_fails_keeps_its_last_value_with_its_time(client: Client, ca
 
     shown = page(client, leader, "rankings:dashboard")
 
-    assert shown.count(KEPT) == 4  # what reads the rules: ranking, matters, changes, gaps
+    assert shown.count(KEPT) == 5  # what reads the rules: ranking, components, matters, changes, gaps
     assert "Dinas A teratas dengan 90,00" in shown
     assert "Posisi kota" in shown
     assert NOTHING_KEPT not in shown
