@@ -45,7 +45,9 @@ def parts(ranking: Ranking) -> dict[str, Any]:
         for row, cells in rows[-MOST_DRAWN:]
     ]
     finding = _finding(nodes, shares, weak[0])
-    about = _("Numbers are per cent of a component's points that are verified; the darker, the more is missing.")
+    about = _(
+        "Numbers are per cent of a component's points that are verified; the stronger the colour, the more is missing."
+    )
     heads = [f"{node.code} {node.name}" for node in nodes]
     return {
         "finding": finding,
@@ -73,14 +75,14 @@ def _finding(nodes: Sequence[Node], shares: dict[int, tuple[Share, ...]], weakes
     """Return which component the units have least of, and where it is least of all."""
     means = []
     for place, node in enumerate(nodes):
-        known = [found[place].earned for found in shares.values()]
-        values = [value for value in known if value is not None]
-        if values:
-            means.append((sum(values, Fraction(0)) / len(values), node))
-    mean, node = min(means, key=lambda one: (one[0], one[1].code))
+        known = [found[place] for found in shares.values() if found[place].earned is not None]
+        if known:
+            mean = sum((share.earned or Fraction(0) for share in known), Fraction(0)) / len(known)
+            means.append((mean, node, any(share.is_open for share in known)))
+    mean, node, is_open = min(means, key=lambda one: (one[0], one[1].code))
     said = {
         "component": f"{node.code} {node.name}",
-        "mean": Share(mean, is_open=False).percent,
+        "mean": _told(Share(mean, is_open)),
         "unit": weakest.row.unit.short_name,
         "part": f"{weakest.node.code} {weakest.node.name}",
         "share": weakest.text,
