@@ -51,7 +51,7 @@ When a cycle was last computed is told to everybody; what any of its units saves
 WAYS = {
     "search:index": ("?q=rahasia", "?q=1.a"),
     "rankings:explanation": ("?lapis=verifikasi", "?lapis=tercapai", "?lapis=klaim"),
-    "rankings:climb": ("?sasaran=1", "?sasaran=BB"),
+    "rankings:climb": ("?sasaran=1", "?sasaran=BB", "?sasaran=BB&sebagai=unit"),
     "entries:entry": ("?riwayat=1",),
 }
 """Address -> queries to ask it with besides none."""

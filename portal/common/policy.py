@@ -60,6 +60,7 @@ class Action(StrEnum):
     SNAPSHOT_VIEW = "snapshot.view"
     SNAPSHOT_PUBLISH = "snapshot.publish"
     CLIMB_VIEW = "climb.view"
+    CLIMB_ACCEPT = "climb.accept"
     MINUTES_READ = "minutes.read"
     MINUTES_MAKE = "minutes.make"
     REPORTS = "reports"
@@ -108,6 +109,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.SNAPSHOT_VIEW: frozenset({_L, _E}),
     Action.SNAPSHOT_PUBLISH: frozenset({_E}),
     Action.CLIMB_VIEW: frozenset({_L, _E, _O, _H}),
+    Action.CLIMB_ACCEPT: frozenset({_L, _H}),
     Action.MINUTES_READ: frozenset({_L, _E, _O, _H}),
     Action.MINUTES_MAKE: frozenset({_E}),
     Action.REPORTS: frozenset({_L, _E, _O, _H}),

@@ -57,6 +57,7 @@ class People:
     second_reader: User
     verifier: User
     assurer: User
+    leader: User
     committee: User
 
 
@@ -101,5 +102,6 @@ def make_people(government: Government, units: list[Unit]) -> People:
         second_reader=city["evaluator.kedua"],
         verifier=city["verifikator"],
         assurer=city["penjamin"],
+        leader=city["walikota"],
         committee=city["panitia"],
     )

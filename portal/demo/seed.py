@@ -15,6 +15,7 @@ from portal.demo.accounts import People, make_people
 from portal.demo.actions import make_actions
 from portal.demo.awards import make_awards
 from portal.demo.evidence import Proof
+from portal.demo.plan import accept_one
 from portal.demo.recommendations import make_recommendations
 from portal.demo.sakip import Course
 from portal.notices.services import mark_read
@@ -105,6 +106,8 @@ def _build(government: Government, say: Say) -> None:
     say(f"Published rankings: SAKIP {YEARS[0]}, before and after the objections")
     say(f"Review: a verifier's slice, a quality assurer, {objections} objections")
     say(f"Actions: {make_actions(government, people, YEARS[-1])}")
+    plan = accept_one(past, people)
+    say(f"Plan: {plan.steps.count() if plan else 0} steps that are actions of {plan.scorecard.unit if plan else '-'}")
     say(f"Recommendations: {make_recommendations(government, people, YEARS[0])}")
     by_code = {unit.code: unit for unit in units}
     staff = people.staff

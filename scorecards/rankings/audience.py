@@ -42,6 +42,17 @@ def plannable_by(user: "User") -> ScorecardQuerySet:
     return units.filter(Q(government__in=user.governments_as(*CITY_READERS)) | own)
 
 
+def plans_decided_by(user: "User") -> ScorecardQuerySet:
+    """Keep the units' scorecards whose plan the user may make actions of: leaders all of the city, heads their own."""
+    city, own = Q(government__in=user.governments_as(Role.LEADER)), Q(unit__in=user.units_as(Role.HEAD))
+    return Scorecard.objects.filter(unit__isnull=False).filter(city | own)
+
+
+def audience_of_unit(scorecard: Scorecard) -> Audience:
+    """Return what the unit itself sees of its scorecard: no marks before they are released."""
+    return Audience(sees_marks=scorecard.cycle.marks_released_at is not None, sees_documents=True)
+
+
 def audience_of(user: "User", scorecard: Scorecard) -> Audience:
     """Return what the user sees of a scorecard that is explainable to him or her."""
     if scorecard.government_id in user.governments_as(*CITY_READERS):

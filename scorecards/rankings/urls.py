@@ -13,6 +13,7 @@ urlpatterns = [
     path("kartu/<int:pk>/", explanation.explanation, name="explanation"),
     path("kartu/<int:pk>/<str:code>/", explanation.explanation_node, name="explanation-node"),
     path("rencana/<int:pk>/", climb.climb, name="climb"),
+    path("rencana/<int:pk>/aksi/", climb.accept, name="climb-accept"),
     path("siklus/<int:pk>/kesegaran/", dashboard.freshness, name="freshness"),
     path("siklus/<int:pk>/terbitkan/", snapshots.publish, name="publish"),
     path("terbitan/", snapshots.snapshots, name="snapshots"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -82,8 +83,8 @@ class Climb:
 
     `layer` is the layer in which the unit and its peers are compared. `total` is where it stands there, with the
     lowest answer wherever none was given; None where no official text gives a weight. `is_now`: the unit can still
-    change answers of this cycle, those that lie with it, in `days_left` working days; else the plan is for the next.
-    `steps` is None where no plan reaches the goal: then `highest` is the most that all moves come to.
+    change answers of this cycle, those that lie with it, in `days_left` working days until `closes_on`; else the plan
+    is for the next. `steps` is None where no plan reaches the goal: then `highest` is the most that all moves come to.
     """
 
     scorecard: Scorecard
@@ -101,6 +102,15 @@ class Climb:
     highest: Decimal | None
     singles: tuple[Single, ...]
     peers: Peers | None
+    closes_on: date | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a short hash of what is planned: who accepts a plan names it, so that it is the one that was shown."""
+        goal = "" if self.goal is None else self.goal.key
+        moves = [(one.move.node, one.move.now, one.move.to, str(one.move.gain)) for one in self.steps or ()]
+        planned = (self.scorecard.cycle.edition.sha256, self.layer, goal, self.is_now, str(self.total), moves)
+        return sha256(repr(planned).encode()).hexdigest()[:16]
 
     @property
     def is_there(self) -> bool:
@@ -158,7 +168,14 @@ def climb_of(scorecard: Scorecard, audience: Audience, wanted: str = "", *, effo
         highest=_total(outcome, climb.most(choices)),
         singles=tuple(_single(edition, move) for move in climb.by_rate(choices)),
         peers=peers,
+        closes_on=timezone.localtime(window.closes_at).date() if window is not None and own else None,
     )
+
+
+def total_in(scorecard: Scorecard, layer: Layer) -> Decimal | None:
+    """Return where a scorecard stands in a layer, counted as a plan counts; only for who may see that layer."""
+    edition = edition_of(scorecard.cycle.edition)
+    return _standing(edition, inputs_of(edition, [scorecard.pk])[scorecard.pk], layer).total
 
 
 def _standing(edition: Edition, inputs: Inputs, layer: Layer) -> Outcome:

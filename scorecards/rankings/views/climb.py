@@ -1,21 +1,90 @@
-"""What must change for a unit to hold a rank or to earn a band."""
+"""What must change for a unit to hold a rank or to earn a band, and making actions of it."""
 
+from dataclasses import replace
+
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
+from scorecards.entries.models import Scorecard, ScorecardQuerySet
 from scorecards.rankings import words
-from scorecards.rankings.audience import audience_of, plannable_by
+from scorecards.rankings.audience import audience_of, plannable_by, plans_decided_by
+from scorecards.rankings.forms import AcceptForm
 from scorecards.rankings.selectors.climb import climb_of
+from scorecards.rankings.selectors.plans import accepted_of, actions_of
+from scorecards.rankings.services.plans import BadDueDate, PlanChanged, accept_plan, due_of
+
+AS_UNIT = "unit"
 
 
 @require_safe
 @policy(Action.CLIMB_VIEW)
 def climb(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show what must change for a unit to hold a rank (`?sasaran=2`) or, before the release, to earn a band."""
-    cards = plannable_by(request.user).select_related("cycle__edition__instrument", "cycle__period", "unit")
-    card = get_object_or_404(cards, pk=pk)
-    found = climb_of(card, audience_of(request.user, card), request.GET.get("sasaran", ""))
-    return render(request, "rankings/climb.html", {"climb": found, "said": words.climb(found)})
+    """Show what must change for a unit to hold a rank (`?sasaran=2`) or, before the release, to earn a band.
+
+    `?sebagai=unit` shows those who see the marks the plan that the unit sees: only that one can become actions.
+    """
+    card = get_object_or_404(_joined(plannable_by(request.user)), pk=pk)
+    return _page(request, card, request.GET.get("sasaran", ""), as_unit=request.GET.get("sebagai") == AS_UNIT)
+
+
+@require_POST
+@policy(Action.CLIMB_ACCEPT)
+def accept(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Make actions of the plan that was shown; when it is another one by now, show that."""
+    card = get_object_or_404(_joined(plans_decided_by(request.user)), pk=pk)
+    goal, form = request.POST.get("sasaran", ""), AcceptForm(request.POST)
+    if not form.is_valid():
+        return _page(request, card, goal, as_unit=True, form=form, status=422)
+    try:
+        accept_plan(scorecard_id=card.pk, goal=goal, by=request.user, **form.cleaned_data)
+    except PlanChanged as refusal:
+        return _page(request, card, goal, as_unit=True, refusal=refusal, status=409)
+    except BadDueDate as refusal:
+        form.add_error("due_date", str(refusal))
+        return _page(request, card, goal, as_unit=True, form=form, status=422)
+    messages.success(request, _("The plan was accepted; its steps are actions of the unit now."))
+    return redirect(reverse("rankings:climb", args=[card.pk], query={"sasaran": goal, "sebagai": AS_UNIT}))
+
+
+def _joined(cards: ScorecardQuerySet) -> ScorecardQuerySet:
+    return cards.select_related("cycle__edition__instrument", "cycle__period", "unit")
+
+
+def _page(
+    request: SignedInRequest,
+    card: Scorecard,
+    goal: str,
+    *,
+    as_unit: bool,
+    form: AcceptForm | None = None,
+    refusal: PlanChanged | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    is_released = card.cycle.marks_released_at is not None
+    audience = audience_of(request.user, card)
+    if as_unit and not is_released:
+        audience = replace(audience, sees_marks=False)
+    found = climb_of(card, audience, goal)
+    decides = plans_decided_by(request.user).filter(pk=card.pk).exists()
+    made = actions_of(card)
+    is_shared = audience.sees_marks == is_released
+    actions = {step.move.node: made.get((step.move.node, step.move.to)) for step in found.steps or ()}
+    context = {
+        "climb": found,
+        "said": words.climb(found),
+        "accepted": accepted_of(found),
+        "steps": [(step, actions[step.move.node]) for step in found.steps or ()],
+        "as_unit": as_unit and not is_released,
+        "sees_more": audience_of(request.user, card).sees_marks and not is_released,
+        "is_decider": decides,
+        "can_accept": decides and is_shared and not all(actions.values()),
+        "form": form or AcceptForm(initial={"due_date": due_of(found)}),
+        "refusal": refusal,
+    }
+    return render(request, "rankings/climb.html", context, status=status)

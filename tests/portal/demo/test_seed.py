@@ -16,7 +16,7 @@ from portal.demo.accounts import ACCOUNTS, PASSWORD, sign_ins
 from portal.units.models import Government, Membership
 from portal.units.services.people import UNIT_ROLES
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
-from scorecards.rankings.models import PublishedResult, Result, Snapshot
+from scorecards.rankings.models import Plan, PublishedResult, Result, Snapshot
 from scorecards.reviews.models import Decision
 from tests.factories import make_government, make_member
 
@@ -122,6 +122,8 @@ def _rankings_and_certificates_are_made() -> None:
     assert not PublishedResult.objects.filter(source="").exists()
     first, second = Snapshot.objects.order_by("number")
     assert second.previous_sha256 == first.sha256
+    plan = Plan.objects.get()
+    assert plan.steps.filter(action__unit=plan.scorecard.unit).count() == plan.steps.count() > 0
 
 
 def _says_everywhere_that_it_is_a_sample(client: Client) -> None:
