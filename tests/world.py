@@ -15,7 +15,7 @@ from portal.common.models import Job
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
-from scorecards.actions.models import Action
+from scorecards.actions.models import Action, Meeting
 from scorecards.actions.services import attach
 from scorecards.entries.models import (
     Cycle,
@@ -57,7 +57,7 @@ from tests.factories import (
     make_unit,
     make_user,
 )
-from tests.scorecards.actions.helpers import make_action, make_recommendation
+from tests.scorecards.actions.helpers import hold_meeting, make_action, make_recommendation, promised
 from tests.scorecards.evidence.helpers import register, register_file, register_link
 from tests.scorecards.evidence.pictures import picture
 from tests.scorecards.imports.tables import table
@@ -206,6 +206,19 @@ class World:
         return action
 
     @cached_property
+    def meeting(self) -> Meeting:
+        """The meeting that the home government holds."""
+        leader = next(a.user for a in self.actors if a.role == Role.LEADER and a.is_home)
+        _ = self.promise
+        return hold_meeting(self.unit.government, leader)
+
+    @cached_property
+    def promise(self) -> Action:
+        """What the home unit was given to do in the meeting before."""
+        leader = next(a.user for a in self.actors if a.role == Role.LEADER and a.is_home)
+        return promised(self.unit, leader)
+
+    @cached_property
     def disputed(self) -> Entry:
         """An entry of the home unit, of the year before, with an objection that waits for an answer."""
         evaluator = next(a.user for a in self.actors if a.role == Role.EVALUATOR and a.is_home)
@@ -305,6 +318,11 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "certificates:cancel-job:pk": lambda world: world.job.pk,
     "certificates:retry-job:pk": lambda world: world.job.pk,
     "certificates:public_id": lambda world: world.certificate.public_id,
+    "actions:meeting:pk": lambda world: world.meeting.pk,
+    "rankings:meeting-decide:pk": lambda world: world.meeting.pk,
+    "rankings:meeting-review:pk": lambda world: world.meeting.pk,
+    "rankings:meeting-review:action": lambda world: world.promise.pk,
+    "rankings:meeting-minutes:pk": lambda world: world.meeting.pk,
     "actions:pk": lambda world: world.action.pk,
     "actions:proof": lambda world: world.action.proofs.get().pk,
     "recommendations:pk": lambda world: world.action.recommendation_id,

@@ -38,6 +38,32 @@ class Stale(ActionError):
         )
 
 
+class MinutesChanged(ActionError):
+    """Somebody wrote into the minutes meanwhile."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(
+            _("Somebody else wrote into the minutes meanwhile. Your text is still here; compare, then save again.")
+        )
+
+
+class MeetingClosed(ActionError):
+    """The meeting is over."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(_("This meeting was closed meanwhile, so nothing was changed. Open the next one to go on."))
+
+
+class NotPromised(ActionError):
+    """The action is no promise of an earlier meeting of this government."""
+
+    def __init__(self) -> None:
+        """Say so without telling whether it exists."""
+        super().__init__(_("This was not promised in an earlier meeting."))
+
+
 class ProgressConflict(ActionError):
     """Somebody reported meanwhile: `stored` holds what stands there now, by quarter."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 CITY_READERS = (Role.EVALUATOR, Role.LEADER, Role.VERIFIER, Role.ASSURER, Role.ADMIN)
 CITY_PLANNERS = (Role.EVALUATOR, Role.ADMIN)
 UNIT_ROLES = (Role.OPERATOR, Role.HEAD)
+MEETING_ROLES = (Role.LEADER, Role.EVALUATOR)
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -105,6 +106,42 @@ class Recommendation(models.Model):
         return self.text[:80]
 
 
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings."""
+
+    def visible_to(self, user: "User") -> "MeetingQuerySet":
+        """Keep those of governments that the user leads or evaluates; units see the actions, not the meeting."""
+        return self.filter(government__in=user.governments_as(*MEETING_ROLES))
+
+
+@tracked()
+class Meeting(models.Model):
+    """A meeting of the leadership: it reviews earlier promises, then decides; each decision is an Action."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    held_on = models.DateField()
+    title = models.CharField(max_length=200)
+    minutes = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-held_on", "-pk"]
+        indexes = [models.Index(fields=["government", "-held_on"], name="meeting_by_day")]
+        constraints = [
+            models.UniqueConstraint("government", condition=Q(closed_at__isnull=True), name="one_open_meeting_per_city")
+        ]
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+
 @tracked()
 class Action(models.Model):
     """Something that a unit promised to do: what, how much in which quarter, until when."""
@@ -146,6 +183,8 @@ class Action(models.Model):
     node = models.ForeignKey(Node, models.PROTECT, null=True, blank=True, related_name="+")
     theme = models.SlugField(max_length=40, blank=True)
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, null=True, blank=True, related_name="actions")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="decisions")
+    decision_key = models.UUIDField(null=True, blank=True, help_text=_("The same decision sent twice is one action."))
     due_date = models.DateField()
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     dropped_reason = models.TextField(blank=True)
@@ -172,6 +211,7 @@ class Action(models.Model):
                 condition=~Q(kind="follow_up") | Q(recommendation__isnull=False), name="follow_up_of_a_recommendation"
             ),
             models.CheckConstraint(condition=~Q(coordinator=F("unit")), name="coordinator_is_another_unit"),
+            models.UniqueConstraint("meeting", "decision_key", name="one_action_per_decision"),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +222,33 @@ class Action(models.Model):
     def theme_name(self) -> str:
         """Return the theme as people call it."""
         return theme_name(self.score_year, self.theme) if self.theme else ""
+
+
+@tracked()
+class Verdict(models.Model):
+    """What a meeting found about a promise of an earlier one."""
+
+    class Outcome(models.TextChoices):
+        """What became of the promise."""
+
+        DONE = "done", _("Kept")
+        LATE = "late", _("Not kept in time")
+        CONTINUED = "continued", _("Continued")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="verdicts")
+    action = models.ForeignKey(Action, models.PROTECT, related_name="verdicts")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    note = models.TextField(blank=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint("meeting", "action", name="one_verdict_per_meeting_and_action")]
+
+    def __str__(self) -> str:
+        """Return the outcome in words."""
+        return str(self.get_outcome_display())
 
 
 @tracked()

@@ -155,7 +155,7 @@ def status_of(planned: Planned) -> Action.Status:
 
 def with_everything(actions: QuerySet[Action]) -> QuerySet[Action]:
     """Read along what lists and pages show, in two more queries."""
-    related = actions.select_related("unit", "coordinator", "node", "recommendation__node")
+    related = actions.select_related("unit", "coordinator", "node", "recommendation__node", "meeting")
     return related.prefetch_related(
         Prefetch("progress", Progress.objects.order_by("quarter")),
         Prefetch("helpers", Helper.objects.select_related("unit").order_by("pk")),

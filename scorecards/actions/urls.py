@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from scorecards.actions.views import lists, plan, progress
+from scorecards.actions.views import lists, meetings, plan, progress
 
 app_name = "actions"
 urlpatterns = [
     path("", lists.index, name="index"),
     path("unduh/", lists.table, name="csv"),
     path("rencana/", lists.plan, name="plan"),
+    path("rapat/", meetings.index, name="meetings"),
+    path("rapat/<int:pk>/", meetings.detail, name="meeting"),
     path("baru/", plan.new, name="new"),
     path("<int:pk>/", plan.detail, name="detail"),
     path("<int:pk>/ubah/", plan.edit, name="edit"),

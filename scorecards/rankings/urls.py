@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from scorecards.rankings.views import climb, comparing, dashboard, explanation, governments, ranking, snapshots
+from scorecards.rankings.views import climb, comparing, dashboard, explanation, governments, meeting, ranking, snapshots
 
 app_name = "rankings"
 urlpatterns = [
     path("dasbor/", dashboard.dashboard, name="dashboard"),
+    path("rapat/", meeting.meeting, name="meeting"),
+    path("rapat/buka/", meeting.begin, name="meeting-open"),
+    path("rapat/<int:pk>/putuskan/", meeting.decide, name="meeting-decide"),
+    path("rapat/<int:pk>/janji/<int:action>/", meeting.review, name="meeting-review"),
+    path("rapat/<int:pk>/notulen/", meeting.minutes, name="meeting-minutes"),
     path("opd/", ranking.ranking_table, name="ranking"),
     path("opd.csv", ranking.ranking_csv, name="ranking-csv"),
     path("kota/", governments.position_table, name="position"),

@@ -1,6 +1,7 @@
 """What people do with actions and recommendations: one function per act, one transaction each."""
 
-from scorecards.actions.services.plan import ActionPlan, create, drop, settle, take_up, update
+from scorecards.actions.services.meetings import close_meeting, decide, open_meeting, review_promise, write_minutes
+from scorecards.actions.services.plan import ActionPlan, create, drop, postpone, settle, take_up, update
 from scorecards.actions.services.progress import Report, attach, detach, report
 from scorecards.actions.services.recommendations import close, publish, recommend, reopen
 
@@ -9,14 +10,20 @@ __all__ = [
     "Report",
     "attach",
     "close",
+    "close_meeting",
     "create",
+    "decide",
     "detach",
     "drop",
+    "open_meeting",
+    "postpone",
     "publish",
     "recommend",
     "reopen",
     "report",
+    "review_promise",
     "settle",
     "take_up",
     "update",
+    "write_minutes",
 ]

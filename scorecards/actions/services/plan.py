@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
 from portal.units.models import Government, Unit
 from scorecards.actions import telling
 from scorecards.actions.errors import Closed, ForeignUnit, NotYetReleased, ReasonRequired, Stale, UnknownTheme
-from scorecards.actions.models import Action, Helper, Recommendation
+from scorecards.actions.models import Action, Helper, Meeting, Recommendation
 from scorecards.actions.selectors import planned_of, status_of
 from scorecards.actions.themes import themes_of
 from scorecards.domain.action_plan import QUARTERS
@@ -45,10 +46,27 @@ class ActionPlan:
 
 
 @transaction.atomic
-def create(*, government: Government, plan: ActionPlan, by: "User") -> Action:
-    """Write an action down and tell the unit that carries it out, and those that help."""
+def create(
+    *,
+    government: Government,
+    plan: ActionPlan,
+    by: "User",
+    meeting: Meeting | None = None,
+    decision_key: UUID | None = None,
+) -> Action:
+    """Write an action down and tell the unit that carries it out, and those that help.
+
+    `meeting` decided on it; changing the plan later does not take the promise away from the meeting.
+    """
     _check(government, plan)
-    action = Action.objects.create(government=government, created_by=by, changed_by=by, **_columns(plan))
+    action = Action.objects.create(
+        government=government,
+        created_by=by,
+        changed_by=by,
+        meeting=meeting,
+        decision_key=decision_key,
+        **_columns(plan),
+    )
     _set_contributors(action, plan.contributors)
     telling.assigned(action, plan.contributors, by=by)
     return action
@@ -99,6 +117,16 @@ def settle(*, action_id: int, by: "User") -> Action:
         raise Closed
     action.is_settled = True
     _save(action, by)
+    return action
+
+
+@transaction.atomic
+def postpone(*, action_id: int, due_date: date, by: "User") -> Action:
+    """Give an action another day; the same day is no change."""
+    action = _locked(action_id)
+    if action.due_date != due_date:
+        action.due_date = due_date
+        _save(action, by)
     return action
 
 

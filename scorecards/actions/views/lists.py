@@ -52,6 +52,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "years": years,
         "states": [(code, _state_words(code)) for code in STATES],
         "may_plan": may(request.user, Act.ACTION_PLAN),
+        "may_meet": may(request.user, Act.MEETING_HOLD),
         "csv_url": f"{reverse('actions:csv')}?{urlencode(request.GET.dict())}",
     }
     return render(request, "actions/index.html", context)

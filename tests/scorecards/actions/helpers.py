@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.units.models import Unit
-from scorecards.actions.models import Action, Recommendation
-from scorecards.actions.services import ActionPlan, create, recommend
+from portal.units.models import Government, Unit
+from scorecards.actions.models import Action, Meeting, Recommendation
+from scorecards.actions.services import ActionPlan, close_meeting, create, decide, open_meeting, recommend
 from scorecards.editions.models import Node
 from tests.factories import make_edition
 
@@ -53,3 +54,18 @@ def make_recommendation(
 def days(n: int) -> date:
     """Return the day that lies so many days ahead."""
     return timezone.localdate() + timedelta(days=n)
+
+
+def hold_meeting(government: Government, by: User, *, on: date | None = None) -> Meeting:
+    """Begin a meeting, today or on another day."""
+    day = on or timezone.localdate()
+    return open_meeting(government=government, title=f"Rapat {day:%d-%m-%Y}", held_on=day, by=by)
+
+
+def promised(unit: Unit, by: User, **given: Any) -> Action:
+    """Return what a meeting of last week, which is closed, decided."""
+    meeting = hold_meeting(unit.government, by, on=days(-7))
+    plan = plan_of(unit, **{"title": "Melengkapi pohon kinerja", "targets": {}, "target_total": None} | given)
+    action = decide(meeting_id=meeting.pk, key=uuid4(), plan=plan, by=by)
+    close_meeting(meeting_id=meeting.pk, minutes="", version=meeting.version, by=by)
+    return action
