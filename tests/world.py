@@ -35,7 +35,8 @@ from scorecards.imports.models import ImportBatch
 from scorecards.imports.proposals import Proposal
 from scorecards.imports.services import lay_out, propose, start
 from scorecards.imports.table import Layout
-from scorecards.rankings.models import Snapshot
+from scorecards.rankings.models import PublishedImport, Snapshot
+from scorecards.rankings.services.published import start as start_published
 from scorecards.rankings.services.snapshots import publish_snapshot
 from scorecards.reports.models import Report
 from scorecards.reports.selectors.subjects import Subject
@@ -61,6 +62,7 @@ from tests.scorecards.actions.helpers import hold_meeting, make_action, make_rec
 from tests.scorecards.evidence.helpers import register, register_file, register_link
 from tests.scorecards.evidence.pictures import picture
 from tests.scorecards.imports.tables import table
+from tests.scorecards.rankings.tables import csv_of
 
 FOREIGN_NAME = "Dinas Negeri Seberang"
 """The name of the foreign unit; it must never show on a page of the home government."""
@@ -252,6 +254,11 @@ class World:
         order(kind=Report.Kind.UNIT, file_format="pdf", subjects=[subject], title="Rapor", by=self.member)
         make_report(report_id=Report.objects.get(recipient=self.member).pk)
         return Report.objects.get(recipient=self.member)
+    def published_import(self) -> PublishedImport:
+        """A table of published values of the home government, looked at."""
+        admin = next(a.user for a in self.actors if a.role == Role.ADMIN and a.is_home)
+        content = csv_of([self.home.code, "sakip", "2024", "70,15", *[""] * 4, "KemenUji", "", "Surat uji", ""])
+        return start_published(government=self.home, content=content, file_name="nilai.csv", by=admin)
 
     @cached_property
     def certificate(self) -> Certificate:
@@ -298,6 +305,11 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "rankings:snapshot:pk": lambda world: world.snapshot.pk,
     "rankings:comparison:pk": lambda world: world.snapshot.pk,
     "rankings:comparison:other": lambda world: world.snapshot.pk,
+    "rankings:published-table:kind": lambda world: "csv",
+    "rankings:published-import:pk": lambda world: world.published_import.pk,
+    "rankings:published-apply:pk": lambda world: world.published_import.pk,
+    "rankings:published-undo:pk": lambda world: world.published_import.pk,
+    "rankings:published-source:pk": lambda world: world.published_import.pk,
     "rankings:code": lambda world: "1.a",
     "reports:pk": lambda world: world.scorecard.pk,
     "reports:file:pk": lambda world: world.report.pk,

@@ -48,6 +48,7 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.UNITS_VIEW, "units:index", _("Units"), "building-2"),
     (Action.PEOPLE_MANAGE, "people:index", _("People"), "users"),
     (Action.CYCLES_MANAGE, "cycles:index", _("Cycles"), "calendar-clock"),
+    (Action.PUBLISHED_IMPORT, "rankings:published", _("Announced values"), "landmark"),
 )
 
 _INSIDE = {

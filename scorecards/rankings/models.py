@@ -125,6 +125,44 @@ class PublishedResult(models.Model):
         return address.netloc.removeprefix("www.") if address.scheme in {"http", "https"} else ""
 
 
+class PublishedImportQuerySet(models.QuerySet["PublishedImport"]):
+    """Uploaded tables of published results."""
+
+    def visible_to(self, user: "User") -> "PublishedImportQuerySet":
+        """Keep those of the governments that the user administers."""
+        return self.filter(government__in=user.governments_as(Role.ADMIN))
+
+
+@tracked()
+class PublishedImport(models.Model):
+    """An uploaded table of published results: the kept file, and, once applied, what it changed from what to what."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+", help_text=_("Whose table it is."))
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, help_text=_("The uploaded file, as the file store knows it."))
+    changes = models.JSONField(default=list, help_text=_("What applying wrote: key, before, after."))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PublishedImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | Q(applied_at__isnull=False), name="undone_after_applied"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return the file's name."""
+        return self.file_name
+
+
 @tracked()
 class Target(models.Model):
     """The rank that a government wants in one instrument for one period."""

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from scorecards.rankings.views import climb, comparing, dashboard, explanation, governments, meeting, ranking, snapshots
+from scorecards.rankings.views import (
+    climb,
+    comparing,
+    dashboard,
+    explanation,
+    governments,
+    meeting,
+    published,
+    ranking,
+    snapshots,
+)
 
 app_name = "rankings"
 urlpatterns = [
@@ -15,6 +25,12 @@ urlpatterns = [
     path("opd/", ranking.ranking_table, name="ranking"),
     path("opd.csv", ranking.ranking_csv, name="ranking-csv"),
     path("kota/", governments.position_table, name="position"),
+    path("diumumkan/", published.index, name="published"),
+    path("diumumkan/tabel.<str:kind>", published.table, name="published-table"),
+    path("diumumkan/<int:pk>/", published.detail, name="published-import"),
+    path("diumumkan/<int:pk>/terapkan/", published.apply, name="published-apply"),
+    path("diumumkan/<int:pk>/urungkan/", published.undo, name="published-undo"),
+    path("diumumkan/<int:pk>/berkas/", published.source, name="published-source"),
     path("kartu/<int:pk>/", explanation.explanation, name="explanation"),
     path("kartu/<int:pk>/<str:code>/", explanation.explanation_node, name="explanation-node"),
     path("rencana/<int:pk>/", climb.climb, name="climb"),

@@ -46,6 +46,8 @@ _WORDS = {
         "Save a copy as .xlsx without password, then try again."
     ),
     "broken": _("The workbook cannot be read: it is damaged. Open it, save it anew, then try again."),
+    "encoding": _("The file is not text in UTF-8. Save it as “CSV UTF-8”, or as .xlsx, then try again."),
+    "broken-csv": _("The CSV cannot be read: a quotation mark is left open. Save it as .xlsx, then try again."),
     "parts": _("The workbook has too many parts inside. Copy the table into a new workbook, then try again."),
     "unpacked": _("The workbook is too large when unpacked. Copy the table into a new workbook, then try again."),
     "names": _("The workbook has parts with unsafe names. Copy the table into a new workbook, then try again."),
