@@ -254,6 +254,7 @@ class World:
         order(kind=Report.Kind.UNIT, file_format="pdf", subjects=[subject], title="Rapor", by=self.member)
         make_report(report_id=Report.objects.get(recipient=self.member).pk)
         return Report.objects.get(recipient=self.member)
+
     def published_import(self) -> PublishedImport:
         """A table of published values of the home government, looked at."""
         admin = next(a.user for a in self.actors if a.role == Role.ADMIN and a.is_home)

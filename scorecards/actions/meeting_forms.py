@@ -71,6 +71,9 @@ class MinutesForm(forms.Form):
     """The text of the minutes, at the version that it was read."""
 
     minutes = forms.CharField(
-        label=_("Minutes of the meeting"), required=False, max_length=LONGEST_MINUTES, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Minutes of the meeting"),
+        required=False,
+        max_length=LONGEST_MINUTES,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

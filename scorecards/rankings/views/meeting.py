@@ -69,7 +69,10 @@ def review(request: SignedInRequest, pk: int, action: int) -> HttpResponse:
     promise = get_object_or_404(Promised, pk=action, government=held.government)
     form = VerdictForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Not kept: press one of the three buttons, with a note of at most 2,000 letters and a day that exists."))
+        messages.error(
+            request,
+            _("Not kept: press one of the three buttons, with a note of at most 2,000 letters and a day that exists."),
+        )
         return redirect("rankings:meeting")
     try:
         verdict = services.review_promise(
