@@ -255,6 +255,7 @@ class World:
         make_report(report_id=Report.objects.get(recipient=self.member).pk)
         return Report.objects.get(recipient=self.member)
 
+    @cached_property
     def published_import(self) -> PublishedImport:
         """A table of published values of the home government, looked at."""
         admin = next(a.user for a in self.actors if a.role == Role.ADMIN and a.is_home)

@@ -20,7 +20,8 @@ from scorecards.actions.meeting_forms import DecisionForm, MinutesForm
 from scorecards.actions.models import Action, Meeting
 from scorecards.actions.promises import Promises, promises_of
 from scorecards.entries.models import Cycle, Scorecard
-from scorecards.rankings import matters, pages
+from scorecards.rankings import matters
+from scorecards.rankings.board import MOST_MATTERS
 from scorecards.rankings.selectors import attention, shortfalls
 from scorecards.rankings.selectors.attention import Matter, Rule
 from scorecards.rankings.selectors.ranking import Freshness, freshness_of
@@ -131,7 +132,7 @@ def _matters(cycle: Cycle | None, user: "User", freshness: Freshness | None, pro
     standings, late = shortfalls.standings_of(cycle), shortfalls.late_of(cycle)
     found = attention.matters_of(cycle, user, standings=standings, late=late, freshness=freshness)
     rest = [one for one in found if not (one.rule is Rule.ACTION and one.key in promised)]
-    return rest[: pages.MOST_MATTERS]
+    return rest[:MOST_MATTERS]
 
 
 def _owners(found: Sequence[Matter]) -> dict[Matter, int | None]:

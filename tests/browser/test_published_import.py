@@ -46,7 +46,7 @@ def test_from_the_table_to_the_values_and_back(
 
 def _assert_fits(page: Page, folder: Path, name: str) -> None:
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         for width in (390, 820, 1366, 1920):
             page.set_viewport_size({"width": width, "height": 900})
             assert_no_sideways_scroll(page)
