@@ -19,11 +19,12 @@ from scorecards.reviews.services import Pointer, accept, answer_objection, assig
 SLICE_UNITS = frozenset({"dinkes", "disdukcapil", "dpmptsp", "dlh", "dikbud", "bakeuda"})
 """The units of which the verifier verifies everything."""
 
-VERIFIED, MARKED, OBJECTIONS = 4, 4, 2
+VERIFIED, MARKED, OBJECTIONS = 4, 4, 3
 GROUNDS = "Dokumen pada halaman yang ditunjuk sudah memuat kriteria yang dinilai belum terpenuhi."
 ANSWER = (
     "Halaman yang ditunjuk memang memuat kriterianya, tetapi dokumen itu baru ditetapkan setelah tahun yang dinilai."
 )
+GRANTED = "Halaman yang ditunjuk memuat kriterianya dan dokumen itu berlaku pada tahun itu; nilai disesuaikan."
 
 
 def verify_and_mark(government: Government, people: People, year: int, now: datetime) -> None:
@@ -41,7 +42,10 @@ def verify_and_mark(government: Government, people: People, year: int, now: date
 
 
 def object_to_marks(government: Government, people: People, year: int) -> int:
-    """Let two heads object to a mark below their claim, and the second reader answer one; return how many."""
+    """Let heads object to marks below their claims; the second reader upholds one mark and raises the next.
+
+    The last objection waits. Returns how many there are.
+    """
     fixed = Entry.objects.filter(scorecard__cycle=_sakip(government, year), state=State.FIXED)
     proven = fixed.filter(evidence__isnull=False).select_related("scorecard__unit", "node").distinct()
     filed: dict[str, Entry] = {}
@@ -60,10 +64,11 @@ def object_to_marks(government: Government, people: People, year: int) -> int:
                 by=head,
             )
         filed[unit.code] = entry
-    for entry in list(filed.values())[:1]:
+    answers = ((Mark.Party.EVALUATOR, ANSWER), (Mark.Party.UNIT, GRANTED))
+    for entry, (party, answer) in zip(filed.values(), answers, strict=False):
         with pghistory.context(user=people.second_reader.pk):
-            fixed_mark = entry.marks.get(party=Mark.Party.EVALUATOR)
-            answer_objection(entry_id=entry.pk, grade=fixed_mark.level, answer=ANSWER, by=people.second_reader)
+            grade = entry.marks.get(party=party).level
+            answer_objection(entry_id=entry.pk, grade=grade, answer=answer, by=people.second_reader)
     return len(filed)
 
 
