@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kolaborasi/", include("scorecards.entries.collaboration_urls")),
     path("survei/", include("scorecards.surveys.urls")),
     path("peringkat/", include("scorecards.rankings.urls")),
+    path("publik/peringkat/", include("scorecards.rankings.public_urls")),
     path("laporan/", include("scorecards.reports.urls")),
     path("api/v1/", include("scorecards.rankings.api_urls")),
     path("penghargaan/", include("awards.rounds.urls")),

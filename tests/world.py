@@ -37,6 +37,8 @@ from scorecards.imports.services import lay_out, propose, start
 from scorecards.imports.table import Layout
 from scorecards.rankings.models import PublishedImport, Snapshot
 from scorecards.rankings.services.published import start as start_published
+from scorecards.rankings.models import Snapshot
+from scorecards.rankings.services.opening import open_rankings
 from scorecards.rankings.services.snapshots import publish_snapshot
 from scorecards.reports.models import Report
 from scorecards.reports.selectors.subjects import Subject
@@ -261,6 +263,11 @@ class World:
         admin = next(a.user for a in self.actors if a.role == Role.ADMIN and a.is_home)
         content = csv_of([self.home.code, "sakip", "2024", "70,15", *[""] * 4, "KemenUji", "", "Surat uji", ""])
         return start_published(government=self.home, content=content, file_name="nilai.csv", by=admin)
+    def public_snapshot(self) -> Snapshot:
+        """The same, shown to everybody."""
+        leader = next(a.user for a in self.actors if a.role == Role.LEADER and a.is_home)
+        open_rankings(government=self.snapshot.government, is_allowed=True, reason="Keterbukaan.", by=leader)
+        return self.snapshot
 
     @cached_property
     def certificate(self) -> Certificate:
@@ -305,6 +312,10 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "rankings:freshness:pk": lambda world: world.cycle.pk,
     "rankings:publish:pk": lambda world: world.cycle.pk,
     "rankings:snapshot:pk": lambda world: world.snapshot.pk,
+    "rankings:compare:pk": lambda world: world.snapshot.pk,
+    "rankings:published:pk": lambda world: world.snapshot.pk,
+    "rankings-public:code": lambda world: world.public_snapshot.government.code,
+    "rankings-public:number": lambda world: world.public_snapshot.number,
     "rankings:comparison:pk": lambda world: world.snapshot.pk,
     "rankings:comparison:other": lambda world: world.snapshot.pk,
     "rankings:published-table:kind": lambda world: "csv",

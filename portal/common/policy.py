@@ -59,6 +59,7 @@ class Action(StrEnum):
     EXPLANATION_VIEW = "explanation.view"
     SNAPSHOT_VIEW = "snapshot.view"
     SNAPSHOT_PUBLISH = "snapshot.publish"
+    SNAPSHOT_OPEN = "snapshot.open"
     CLIMB_VIEW = "climb.view"
     CLIMB_ACCEPT = "climb.accept"
     MINUTES_READ = "minutes.read"
@@ -110,6 +111,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.EXPLANATION_VIEW: frozenset({_L, _E, _O, _H}),
     Action.SNAPSHOT_VIEW: frozenset({_L, _E}),
     Action.SNAPSHOT_PUBLISH: frozenset({_E}),
+    Action.SNAPSHOT_OPEN: frozenset({_L}),
     Action.CLIMB_VIEW: frozenset({_L, _E, _O, _H}),
     Action.CLIMB_ACCEPT: frozenset({_L, _H}),
     Action.MINUTES_READ: frozenset({_L, _E, _O, _H}),

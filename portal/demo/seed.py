@@ -24,10 +24,12 @@ from portal.units.services.loading import mark_as_demo
 from scorecards.editions.models import Edition
 from scorecards.entries.models import Cycle, Period
 from scorecards.entries.services import open_cycle, set_windows
+from scorecards.rankings.services.opening import open_rankings
 from scorecards.rankings.services.snapshots import publish_snapshot
 from scorecards.reviews.services import release_marks
 
 SEED = 1971
+OPENED = "Keterbukaan informasi publik: peringkat yang sudah terbit boleh dibaca semua orang."
 YEARS = (2024, 2025)
 SAKIP_KINDS = frozenset(
     {"sekretariat", "inspektorat", "badan", "dinas", "satuan", "rsud", "kecamatan"},
@@ -103,7 +105,9 @@ def _build(government: Government, say: Say) -> None:
     publish_snapshot(cycle_id=past.pk, by=people.evaluator)
     objections = review.object_to_marks(government, people, YEARS[0])
     publish_snapshot(cycle_id=past.pk, by=people.evaluator)
-    say(f"Published rankings: SAKIP {YEARS[0]}, before and after the objections")
+    leader = government.memberships.get(role=Role.LEADER).user
+    open_rankings(government=government, is_allowed=True, reason=OPENED, by=leader)
+    say(f"Published rankings: SAKIP {YEARS[0]}, before and after the objections, open to everybody")
     say(f"Review: a verifier's slice, a quality assurer, {objections} objections")
     say(f"Actions: {make_actions(government, people, YEARS[-1])}")
     plan = accept_one(past, people)

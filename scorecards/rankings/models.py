@@ -204,6 +204,10 @@ class TargetStep(models.Model):
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     """Published snapshots."""
 
+    def public(self) -> "SnapshotQuerySet":
+        """Keep those of the governments that show their published rankings to everybody."""
+        return self.filter(government__in=PublicRankings.objects.filter(is_allowed=True).values("government"))
+
     def visible_to(self, user: "User") -> "SnapshotQuerySet":
         """Keep those of the cities that the user evaluates or leads: the file names the evidence of every unit."""
         return self.filter(government__in=user.governments_as(Role.EVALUATOR, Role.LEADER))
@@ -252,6 +256,21 @@ class SnapshotRank(models.Model):
     def __str__(self) -> str:
         """Return snapshot and rank."""
         return f"{self.snapshot_id}: {self.rank}"
+
+
+@tracked()
+class PublicRankings(models.Model):
+    """Whether everybody may read a government's published rankings, and why; without a row nobody outside may."""
+
+    government = models.OneToOneField(Government, models.PROTECT, related_name="public_rankings")
+    is_allowed = models.BooleanField(default=False)
+    reason = models.TextField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Return the government and the choice."""
+        return f"{self.government_id}: {self.is_allowed}"
 
 
 class Visit(models.Model):

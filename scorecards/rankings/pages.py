@@ -17,6 +17,7 @@ from scorecards.rankings import pictures, words
 from scorecards.rankings.selectors import movement
 from scorecards.rankings.selectors import position as positions
 from scorecards.rankings.selectors.explanation import Explanation, Layer
+from scorecards.rankings.selectors.published_ranking import Group, Published
 from scorecards.rankings.selectors.ranking import Ranking, Row
 
 if TYPE_CHECKING:
@@ -132,6 +133,12 @@ def component_tabs(request: HttpRequest, components: Sequence[Node], current: No
     ]
 
 
+def tabs_of_file(request: HttpRequest, found: Published) -> list[dict[str, Any]]:
+    """Return a tab for all units and one for each peer group of a published file."""
+    every = {"label": _("All units"), "url": _address(request, kelompok=""), "current": found.group is None}
+    return [every, *_tabs(request, found.groups, found.group)]
+
+
 def region_tabs(request: HttpRequest, groups: Sequence[PeerGroup], current: PeerGroup) -> list[dict[str, Any]]:
     """Return a tab for each group of governments."""
     return _tabs(request, groups, current)
@@ -163,7 +170,9 @@ def _with_bars(ranking: Ranking, rows: Sequence[Row]) -> list[tuple[Row, str]]:
     return [(row, pictures.layer_bar(row, ranking.edition.maximum)) for row in rows]
 
 
-def _tabs(request: HttpRequest, groups: Sequence[PeerGroup], current: PeerGroup | None) -> list[dict[str, Any]]:
+def _tabs(
+    request: HttpRequest, groups: Sequence[PeerGroup | Group], current: PeerGroup | Group | None
+) -> list[dict[str, Any]]:
     return [
         {"label": group.name, "url": _address(request, kelompok=group.code), "current": group == current}
         for group in groups

@@ -9,6 +9,7 @@ from scorecards.rankings.views import (
     explanation,
     governments,
     meeting,
+    opening,
     published,
     ranking,
     snapshots,
@@ -39,6 +40,9 @@ urlpatterns = [
     path("siklus/<int:pk>/terbitkan/", snapshots.publish, name="publish"),
     path("terbitan/", snapshots.snapshots, name="snapshots"),
     path("terbitan/<int:pk>.json", snapshots.snapshot_file, name="snapshot"),
+    path("terbitan/untuk-umum/", opening.opening, name="opening"),
+    path("terbitan/<int:pk>/", snapshots.snapshot_page, name="published"),
+    path("terbitan/<int:pk>/banding/", snapshots.compare, name="compare"),
     path("terbitan/<int:pk>/banding/<int:other>/", comparing.comparison, name="comparison"),
     path("terbitan/pemeriksa.pyz", snapshots.snapshot_verifier, name="snapshot-verifier"),
 ]

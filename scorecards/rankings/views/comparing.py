@@ -1,18 +1,19 @@
 """Why ranks moved between two published rankings of one instrument."""
 
-import json
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from portal.common.files import CorruptFile
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from scorecards.domain.difference import Change, NotComparable, difference
 from scorecards.rankings import reasons
 from scorecards.rankings.models import Snapshot
-from scorecards.rankings.services.snapshots import content_of
+from scorecards.rankings.selectors.published_ranking import document_of
+from scorecards.rankings.views.snapshots import damaged
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,11 @@ def comparison(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     pair = [get_object_or_404(shown, pk=key) for key in (pk, other)]
     before, after = sorted(pair, key=lambda one: one.number)
     try:
-        found = difference(json.loads(content_of(before)), json.loads(content_of(after)))
+        found = difference(document_of(before), document_of(after))
     except NotComparable as reason:
         raise Http404 from reason
+    except CorruptFile:
+        return damaged(request, [before, after])
     rows = [
         Told(change, reasons.sentence(change), reasons.parts(change), reasons.steps(change))
         for change in found.changes

@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.common.http import SignedInRequest
-from portal.common.policy import Action, policy
+from portal.common.policy import Action, may, policy
 from scorecards.rankings import pages, pictures
 from scorecards.rankings.audience import audience_of, explainable_to
+from scorecards.rankings.models import Snapshot
 from scorecards.rankings.selectors.explanation import Explanation, Layer, explanation_of
 from scorecards.rankings.services.recompute import request_ranking
 
@@ -24,6 +25,9 @@ def explanation(request: SignedInRequest, pk: int) -> HttpResponse:
     sees_documents = audience_of(request.user, found.scorecard).sees_documents
     context["has_minutes"] = is_released and sees_documents
     context["has_plan"] = sees_documents and found.scorecard.unit is not None
+    if may(request.user, Action.SNAPSHOT_VIEW) and found.scorecard.unit is not None:
+        own = Snapshot.objects.visible_to(request.user).filter(cycle=found.scorecard.cycle_id)
+        context["compared"] = list(own.order_by("-number")[:2])
     return render(request, "rankings/explanation.html", context)
 
 
