@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/setlang/", public("the sign-in page has a language choice too")(set_language), name="set_language"),
     path("akun/", include("portal.accounts.urls")),
     path("", include("portal.home.urls")),
+    path("pekerjaan/", include("portal.home.work_urls")),
     path("unit/", include("portal.units.urls")),
     path("orang/", include("portal.units.people_urls")),
     path("siklus/", include("scorecards.imports.past_urls")),

@@ -71,6 +71,7 @@ class Action(StrEnum):
     UNITS_VIEW = "units.view"
     PEOPLE_MANAGE = "people.manage"
     CYCLES_MANAGE = "cycles.manage"
+    WORK_WATCH = "work.watch"
     HISTORY_IMPORT = "history.import"
     MEETING_HOLD = "meeting.hold"
     PUBLISHED_IMPORT = "published.import"
@@ -123,6 +124,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.UNITS_VIEW: frozenset({_A, _L, _E}),
     Action.PEOPLE_MANAGE: frozenset({_A}),
     Action.CYCLES_MANAGE: frozenset({_A}),
+    Action.WORK_WATCH: frozenset({_A}),
     Action.HISTORY_IMPORT: frozenset({_A}),
     Action.MEETING_HOLD: frozenset({_L, _E}),
     Action.PUBLISHED_IMPORT: frozenset({_A}),

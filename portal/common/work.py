@@ -184,6 +184,23 @@ def retry_failed(job: Job) -> None:
         _wake_on_commit(queue)
 
 
+def failing() -> list[Work]:
+    """Return what failed and is not served yet, the longest waiting first; rows of cancelled jobs wait for nobody."""
+    rows = Work.objects.filter(done__lt=F("requested"), job__cancelled_at__isnull=True).exclude(last_error="")
+    return list(rows.order_by("requested_at", "pk"))
+
+
+def retry(pk: int) -> bool:
+    """Take one failed row up again at once; return whether it was still waiting."""
+    found = Work.objects.filter(pk=pk, done__lt=F("requested")).exclude(last_error="")
+    queue = found.values_list("queue", flat=True).first()
+    if queue is None:
+        return False
+    found.update(attempts=0, next_at=Now(), last_error="")
+    _wake_on_commit(queue)
+    return True
+
+
 @dataclass(frozen=True)
 class _Wake:
     """What a transaction does after it is committed."""

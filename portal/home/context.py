@@ -49,6 +49,7 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.PEOPLE_MANAGE, "people:index", _("People"), "users"),
     (Action.CYCLES_MANAGE, "cycles:index", _("Cycles"), "calendar-clock"),
     (Action.PUBLISHED_IMPORT, "rankings:published", _("Announced values"), "landmark"),
+    (Action.WORK_WATCH, "work:index", _("Background work"), "loader"),
 )
 
 _INSIDE = {
