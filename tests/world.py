@@ -318,7 +318,6 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "rankings-public:number": lambda world: world.public_snapshot.number,
     "rankings:comparison:pk": lambda world: world.snapshot.pk,
     "rankings:comparison:other": lambda world: world.snapshot.pk,
-    "rankings:published-table:kind": lambda world: "csv",
     "rankings:published-import:pk": lambda world: world.published_import.pk,
     "rankings:published-apply:pk": lambda world: world.published_import.pk,
     "rankings:published-undo:pk": lambda world: world.published_import.pk,

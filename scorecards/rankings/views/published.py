@@ -1,5 +1,6 @@
 """Published values from a table: the empty table, upload, preview, result, undoing."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -27,7 +28,7 @@ from scorecards.rankings.services import published as services
 INVALID, CONFLICT = 422, 409
 LATEST, PAGE_SIZE = 20, 100
 BINARY = "application/octet-stream"
-WIDE = 40
+WIDTH = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,23 +54,25 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @policy(Action.PUBLISHED_IMPORT)
-def table(request: SignedInRequest, kind: str) -> HttpResponse:
-    """Return the table to fill in, with what stands now, as CSV or as a workbook."""
+def table_csv(request: SignedInRequest) -> HttpResponse:
+    """Return the table to fill in, with what stands now, as CSV."""
+    rows = _rows(selectors.compared_governments(_government(request)))
+    shown = [[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in rows]
+    return csv_response(f"{_('published-values')}.csv", list(heads().values()), shown)
+
+
+@require_safe
+@policy(Action.PUBLISHED_IMPORT)
+def table_xlsx(request: SignedInRequest) -> HttpResponse:
+    """Return the table to fill in, with what stands now and a sheet of codes, as a workbook."""
     governments = list(selectors.compared_governments(_government(request)))
-    rows = rows_of(selectors.standing([one.code for one in governments]))
-    name = _("published-values")
-    if kind == "csv":
-        shown = [[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in rows]
-        return csv_response(f"{name}.csv", list(heads().values()), shown)
-    if kind != "xlsx":
-        raise Http404
     book = Book(title=_("Announced values"))
     page = book.page(_("Announced values"))
     page.write_row(0, list(heads().values()), bold=True, bottom=1)
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(_rows(governments), start=1):
         page.write_row(number, row)
     page.raw.freeze_panes(1, 0)
-    page.raw.set_column(0, len(heads()) - 1, 16)
+    page.raw.set_column(0, len(heads()) - 1, WIDTH)
     codes = book.page(_("Codes"))
     codes.write_row(0, [_("Region code"), _("Government"), "", _("Instrument code"), _("Instrument")], bold=True)
     for number, one in enumerate(governments, start=1):
@@ -77,9 +80,9 @@ def table(request: SignedInRequest, kind: str) -> HttpResponse:
     for number, instrument in enumerate(selectors.instruments(), start=1):
         codes.write(number, 3, instrument.code)
         codes.write(number, 4, instrument.name)
-    codes.raw.set_column(0, 4, WIDE // 2)
+    codes.raw.set_column(0, 4, WIDTH)
     response = HttpResponse(book.content(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{_("published-values")}.xlsx"'
     return response
 
 
@@ -135,6 +138,10 @@ def _government(request: SignedInRequest) -> Government:
     if government is None:
         raise Http404
     return government
+
+
+def _rows(governments: Iterable[Government]) -> list[list[Any]]:
+    return rows_of(selectors.standing([one.code for one in governments]))
 
 
 def _import(request: SignedInRequest, pk: int) -> PublishedImport:

@@ -232,7 +232,7 @@ def test_the_downloaded_table_uploaded_again_changes_nothing(client: Client, kin
     publish(city, "uji", 2024, value=Decimal("70.50"), announced_on=date(2025, 1, 9), note="=SUM(1;2)")
     publish(others[0], "uji", 2023, rank=2, rank_of=3, rank_among="kabupaten; kota", label="-A-")
     client.force_login(admin)
-    content = client.get(reverse("rankings:published-table", args=[kind])).content
+    content = client.get(reverse(f"rankings:published-{kind}")).content
 
     if kind == "csv":
         assert content.startswith(b"\xef\xbb\xbf")
