@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orang/", include("portal.units.people_urls")),
     path("siklus/", include("scorecards.imports.past_urls")),
     path("siklus/", include("scorecards.entries.cycle_urls")),
+    path("edisi/", include("scorecards.editions.urls")),
     path("cari/", include("portal.search.urls")),
     path("pemberitahuan/", include("portal.notices.urls")),
     path("kartu-skor/", include("scorecards.imports.urls")),

@@ -17,6 +17,8 @@ from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
 from scorecards.actions.models import Action, Meeting
 from scorecards.actions.services import attach
+from scorecards.editions.models import EditionDraft
+from scorecards.editions.services import upload
 from scorecards.entries.models import (
     Cycle,
     Entry,
@@ -61,6 +63,8 @@ from tests.factories import (
     make_user,
 )
 from tests.scorecards.actions.helpers import hold_meeting, make_action, make_recommendation, promised
+from tests.scorecards.actions.helpers import make_action, make_recommendation
+from tests.scorecards.editions.workbooks import edition_workbook
 from tests.scorecards.evidence.helpers import register, register_file, register_link
 from tests.scorecards.evidence.pictures import picture
 from tests.scorecards.imports.tables import table
@@ -159,6 +163,12 @@ class World:
         content = table([["OPD", "Kode", "Nilai"], [self.unit.name, "1.a", "BB"]])
         made = start(cycle=self.past_cycle, content=content, file_name="Rekap.xlsx", by=admin)
         return lay_out(batch_id=made.pk, layout=Layout("Rekap", 0, code=1, answer=2, unit=0))
+
+    @cached_property
+    def draft(self) -> EditionDraft:
+        """An edition that somebody uploaded."""
+        admin = next(a.user for a in self.actors if a.role == Role.ADMIN and a.is_home)
+        return upload(content=edition_workbook(), file_name="rb-2026.xlsx", by=admin)
 
     @cached_property
     def lokus(self) -> Item:
@@ -291,6 +301,8 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "imports:pk": lambda world: world.scorecard.pk,
     "imports:code": lambda world: "1.a",
     "imports:batch": lambda world: world.batch.pk,
+    "editions:pk": lambda world: world.draft.pk,
+    "editions:template:pk": lambda world: world.cycle.edition_id,
     "past:pk": lambda world: world.past_cycle.pk,
     "past:batch": lambda world: world.past_batch.pk,
     "surveys:pk": lambda world: world.survey.scorecard_id,

@@ -75,6 +75,7 @@ class Action(StrEnum):
     HISTORY_IMPORT = "history.import"
     MEETING_HOLD = "meeting.hold"
     PUBLISHED_IMPORT = "published.import"
+    EDITIONS_MANAGE = "editions.manage"
     ACTION_VIEW = "action.view"
     ACTION_PLAN = "action.plan"
     ACTION_REPORT = "action.report"
@@ -128,6 +129,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.HISTORY_IMPORT: frozenset({_A}),
     Action.MEETING_HOLD: frozenset({_L, _E}),
     Action.PUBLISHED_IMPORT: frozenset({_A}),
+    Action.EDITIONS_MANAGE: frozenset({_A}),
     Action.ACTION_VIEW: frozenset({_O, _H, _V, _Q, _E, _L, _A}),
     Action.ACTION_PLAN: frozenset({_H, _E, _A}),
     Action.ACTION_REPORT: frozenset({_O, _H}),

@@ -50,6 +50,7 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.CYCLES_MANAGE, "cycles:index", _("Cycles"), "calendar-clock"),
     (Action.PUBLISHED_IMPORT, "rankings:published", _("Announced values"), "landmark"),
     (Action.WORK_WATCH, "work:index", _("Background work"), "loader"),
+    (Action.EDITIONS_MANAGE, "editions:index", _("Editions"), "table-2"),
 )
 
 _INSIDE = {
