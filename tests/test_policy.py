@@ -18,7 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from portal.common.policy import POLICY, Action, Role
-from tests.world import FOREIGN_NAME, KWARGS, Actor, World, make_world
+from tests.addresses import KWARGS
+from tests.world import FOREIGN_NAME, Actor, World, make_world
 
 WRONG_METHOD = 405
 PARTS = 4

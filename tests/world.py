@@ -1,6 +1,5 @@
 """One small world with everything that an address can point to, and people of every kind who try."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -38,9 +37,8 @@ from scorecards.imports.proposals import Proposal
 from scorecards.imports.services import lay_out, propose, start
 from scorecards.imports.table import Layout
 from scorecards.rankings.models import PublishedImport, Snapshot
-from scorecards.rankings.services.published import start as start_published
-from scorecards.rankings.models import Snapshot
 from scorecards.rankings.services.opening import open_rankings
+from scorecards.rankings.services.published import start as start_published
 from scorecards.rankings.services.snapshots import publish_snapshot
 from scorecards.reports.models import Report
 from scorecards.reports.selectors.subjects import Subject
@@ -63,7 +61,6 @@ from tests.factories import (
     make_user,
 )
 from tests.scorecards.actions.helpers import hold_meeting, make_action, make_recommendation, promised
-from tests.scorecards.actions.helpers import make_action, make_recommendation
 from tests.scorecards.editions.workbooks import edition_workbook
 from tests.scorecards.evidence.helpers import register, register_file, register_link
 from tests.scorecards.evidence.pictures import picture
@@ -273,6 +270,8 @@ class World:
         admin = next(a.user for a in self.actors if a.role == Role.ADMIN and a.is_home)
         content = csv_of([self.home.code, "sakip", "2024", "70,15", *[""] * 4, "KemenUji", "", "Surat uji", ""])
         return start_published(government=self.home, content=content, file_name="nilai.csv", by=admin)
+
+    @cached_property
     def public_snapshot(self) -> Snapshot:
         """The same, shown to everybody."""
         leader = next(a.user for a in self.actors if a.role == Role.LEADER and a.is_home)
@@ -287,96 +286,6 @@ class World:
         return certificate
 
 
-KWARGS: dict[str, Callable[[World], object]] = {
-    "account_reset_password_from_key:uidb36": lambda world: "1",
-    "account_reset_password_from_key:key": lambda world: "set-password",
-    "entries:pk": lambda world: world.scorecard.pk,
-    "entries:code": lambda world: "1.a",
-    "entries:document": lambda world: world.link.revision.document_id,
-    "entries:receipt": lambda world: world.receipt.pk,
-    "entries:number": lambda world: world.submission.number,
-    "entries:key": lambda world: world.receipt.upload.key,
-    "evidence:key": lambda world: world.receipt.upload.key,
-    "entries:link": lambda world: world.link.pk,
-    "imports:pk": lambda world: world.scorecard.pk,
-    "imports:code": lambda world: "1.a",
-    "imports:batch": lambda world: world.batch.pk,
-    "editions:pk": lambda world: world.draft.pk,
-    "editions:template:pk": lambda world: world.cycle.edition_id,
-    "past:pk": lambda world: world.past_cycle.pk,
-    "past:batch": lambda world: world.past_batch.pk,
-    "surveys:pk": lambda world: world.survey.scorecard_id,
-    "surveys:lokus:pk": lambda world: world.lokus.scorecard_id,
-    "surveys:lokus-save:pk": lambda world: world.lokus.scorecard_id,
-    "surveys:lokus-remove:pk": lambda world: world.lokus.scorecard_id,
-    "surveys:lokus-remove:item": lambda world: world.lokus.pk,
-    "surveys:token": lambda world: world.survey.token,
-    "entries:leads:pk": lambda world: world.city_scorecard.pk,
-    "entries:proposal:pk": lambda world: world.city_scorecard.pk,
-    "entries:share:pk": lambda world: world.city_scorecard.pk,
-    "entries:share:code": lambda world: "B3",
-    "entries:contributor-add:pk": lambda world: world.city_scorecard.pk,
-    "entries:contributor-add:code": lambda world: "B3",
-    "entries:contributor-remove:pk": lambda world: world.city_scorecard.pk,
-    "entries:contributor-remove:code": lambda world: "B3",
-    "entries:contributor-remove:share": lambda world: world.unit.contributions.get().pk,
-    "rankings:pk": lambda world: world.scorecard.pk,
-    "rankings:freshness:pk": lambda world: world.cycle.pk,
-    "rankings:publish:pk": lambda world: world.cycle.pk,
-    "rankings:snapshot:pk": lambda world: world.snapshot.pk,
-    "rankings:compare:pk": lambda world: world.snapshot.pk,
-    "rankings:published:pk": lambda world: world.snapshot.pk,
-    "rankings-public:code": lambda world: world.public_snapshot.government.code,
-    "rankings-public:number": lambda world: world.public_snapshot.number,
-    "rankings:comparison:pk": lambda world: world.snapshot.pk,
-    "rankings:comparison:other": lambda world: world.snapshot.pk,
-    "rankings:published-import:pk": lambda world: world.published_import.pk,
-    "rankings:published-apply:pk": lambda world: world.published_import.pk,
-    "rankings:published-undo:pk": lambda world: world.published_import.pk,
-    "rankings:published-source:pk": lambda world: world.published_import.pk,
-    "rankings:code": lambda world: "1.a",
-    "reports:pk": lambda world: world.scorecard.pk,
-    "reports:file:pk": lambda world: world.report.pk,
-    **{f"reports:{name}:pk": lambda world: world.report.job_id for name in ("job", "cancel", "retry", "archive")},
-    "rankings-api:pk": lambda world: world.cycle.pk,
-    "reviews:pk": lambda world: world.entry.pk,
-    "reviews:release:pk": lambda world: world.cycle.pk,
-    "reviews:slices:pk": lambda world: world.cycle.pk,
-    "reviews:end-slice:pk": lambda world: world.cycle.pk,
-    "reviews:end-slice:slice_pk": lambda world: world.cycle.assignments.get().pk,
-    "reviews:objection:pk": lambda world: world.disputed.pk,
-    "reviews:object:pk": lambda world: world.disputed.pk,
-    "reviews:answer:pk": lambda world: world.disputed.pk,
-    "rounds:pk": lambda world: world.award_round.pk,
-    "certificates:pk": lambda world: world.certificate.pk,
-    "certificates:round_pk": lambda world: world.award_round.pk,
-    "certificates:job:pk": lambda world: world.job.pk,
-    "certificates:cancel-job:pk": lambda world: world.job.pk,
-    "certificates:retry-job:pk": lambda world: world.job.pk,
-    "certificates:public_id": lambda world: world.certificate.public_id,
-    "actions:meeting:pk": lambda world: world.meeting.pk,
-    "rankings:meeting-decide:pk": lambda world: world.meeting.pk,
-    "rankings:meeting-review:pk": lambda world: world.meeting.pk,
-    "rankings:meeting-review:action": lambda world: world.promise.pk,
-    "rankings:meeting-minutes:pk": lambda world: world.meeting.pk,
-    "actions:pk": lambda world: world.action.pk,
-    "actions:proof": lambda world: world.action.proofs.get().pk,
-    "recommendations:pk": lambda world: world.action.recommendation_id,
-    "units:pk": lambda world: world.unit.pk,
-    "cycles:pk": lambda world: world.cycle.pk,
-    "cycles:window": lambda world: world.own_window.pk,
-    "people:pk": lambda world: world.member.pk,
-    "people:end:pk": lambda world: world.member.memberships.get().pk,
-    "evidence:document": lambda world: world.link.revision.document_id,
-    "evidence:picture:pk": lambda world: world.picture.pk,
-    "evidence:request:pk": lambda world: world.evidence_request.pk,
-    "evidence:grant:pk": lambda world: world.evidence_request.pk,
-    "evidence:decline:pk": lambda world: world.evidence_request.pk,
-    "evidence:withdraw:pk": lambda world: world.own_evidence_request.pk,
-    "evidence:revoke:grant": lambda world: world.evidence_grant.pk,
-    "evidence:recheck:pk": lambda world: world.web_address.pk,
-    "evidence:pk": lambda world: world.link.revision_id,
-}
 """How to fill an address: "<address name>:<parameter>" or "<namespace>:<parameter>" -> the home unit's object."""
 
 

@@ -146,7 +146,7 @@ def _index_page(
         "errors": [{"error": error, "told": told(error.expected)} for error in errors[:MOST_ERRORS]],
         "all_errors": len(errors),
         "more_errors": max(0, len(errors) - MOST_ERRORS),
-        "file_name": request.FILES["file"].name if errors else "",
+        "file_name": form.cleaned_data["file"].name if errors else "",
         "editions": selectors.editions_for(request.user).defer("document"),
         "drafts": [
             {"row": row, "status": STATUS_OF[EditionDraft.State(row.state)]}

@@ -7,9 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from portal.common import files
 from scorecards.domain.snapshot import Document
 from scorecards.rankings.models import PublicRankings, Snapshot
-from scorecards.rankings.services.snapshots import content_of
 
 if TYPE_CHECKING:
     from portal.units.models import Government
@@ -92,7 +92,7 @@ def published(snapshot: Snapshot, group: str = "") -> Published:
 
 def document_of(snapshot: Snapshot) -> Document:
     """Return what the file holds; CorruptFile when its bytes are not those that were published."""
-    document: Document = json.loads(content_of(snapshot))
+    document: Document = json.loads(files.read(snapshot.sha256))
     return document
 
 
