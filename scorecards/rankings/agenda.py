@@ -6,7 +6,7 @@ a code that a rule picked by the evaluator's marks.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4, uuid5
@@ -52,6 +52,12 @@ class Item:
     told: matters.Told
     form: DecisionForm | None
     action: Action | None
+    key: UUID | None = None
+
+    @property
+    def place(self) -> str:
+        """Return the id of its place on the screen."""
+        return f"hal-{self.key}"
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def agenda_of(
         if key not in decided:
             proposal = _proposal(one, owners.get(one), today)
             form = DecisionForm(initial=proposal, units=units, key=key)
-        items.append(Item(matters.told(one), form, decided.pop(key, None)))
+        items.append(Item(matters.told(one), form, decided.pop(key, None), key))
     free = DecisionForm(initial={"due_date": today + timedelta(days=USUAL_DAYS)}, units=units, key=uuid4())
     if typed is not None:
         items, free = _with_typed(items, free, typed)
@@ -157,6 +163,6 @@ def _with_typed(items: Sequence[Item], free: DecisionForm, typed: DecisionForm) 
     """Put the refused form where it was typed: at its matter, else at the free decision."""
     key = typed.fields["key"].initial
     found = [
-        Item(one.told, typed, None) if one.form and one.form.fields["key"].initial == key else one for one in items
+        replace(one, form=typed) if one.form is not None and one.key == key else one for one in items
     ]
     return found, (free if any(one.form is typed for one in found) else typed)

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from portal.accounts.models import User
-from scorecards.actions.models import Action, Meeting
+from scorecards.actions.models import Action, Meeting, Verdict
 from scorecards.entries.models import Window
 from tests.browser.helpers import assert_accessible, assert_no_sideways_scroll
 from tests.scorecards.actions.helpers import days, promised
@@ -45,6 +44,7 @@ def test_a_matter_becomes_an_action_without_leaving_the_screen(
     page.get_by_role("button", name="Mulai rapat").click()
     expect(page.get_by_role("button", name="Tutup rapat")).to_be_visible()
 
+    page.get_by_role("textbox", name="Notulen").fill("Dibuka pukul 9.")
     clicks = 0
     matters = page.get_by_role("region", name="Perlu keputusan")
     matters.get_by_text("Jadikan aksi").first.click()
@@ -54,14 +54,25 @@ def test_a_matter_becomes_an_action_without_leaving_the_screen(
     expect(matters.get_by_text("Diputuskan").first).to_be_visible()
     assert clicks <= MOST_CLICKS
     assert Action.objects.filter(meeting=Meeting.objects.get(closed_at=None)).count() == 1
-    assert page.url.endswith("/peringkat/rapat/#keputusan")
+    assert page.url.endswith("/peringkat/rapat/")
 
+    page.get_by_label("Catatan").first.press("Enter")
     page.get_by_role("button", name="Belum ditepati").first.click()
-    expect(page.get_by_role("button", name="Belum ditepati", pressed=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Belum ditepati", pressed=True)).to_be_focused()
+    page.get_by_role("button", name="Ditepati", exact=True).last.click()
+    expect(page.get_by_text("1 terlambat, 0 berjalan, 1 selesai")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Notulen")).to_have_value("Dibuka pukul 9.")
+    assert list(Verdict.objects.values_list("outcome", flat=True)) == ["late", "done"]
+    page.locator("#putusan-lain summary").click()
+    page.locator("#putusan-lain").get_by_label("Apa yang dikerjakan").fill("Rapat lintas OPD")
+    page.locator("#putusan-lain").get_by_label("Pelaksana").select_option(label="Dinas B")
+    page.locator("#putusan-lain").get_by_role("button", name="Putuskan").click()
+    expect(page.get_by_role("link", name="Rapat lintas OPD")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Notulen")).to_have_value("Dibuka pukul 9.")
 
 
 def test_the_screen_fits_every_width(
-    page: Page, sign_in: Callable[[Page, User], None], leader: User, tmp_path: Path
+    page: Page, sign_in: Callable[[Page, User], None], leader: User
 ) -> None:
     sign_in(page, leader)
     page.goto("/peringkat/rapat/")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect, retarget
 
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
@@ -18,6 +19,7 @@ from scorecards.actions.errors import ActionError, MinutesChanged, NotPromised
 from scorecards.actions.meeting_forms import DecisionForm, MeetingForm, MinutesForm, VerdictForm
 from scorecards.actions.models import Action as Promised
 from scorecards.actions.models import Meeting, Verdict
+from scorecards.actions.promises import promises_of
 from scorecards.entries.models import Cycle
 from scorecards.rankings import agenda
 from scorecards.rankings.selectors import ranking
@@ -50,13 +52,15 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, held)
     form = DecisionForm(request.POST, units=agenda.units_of(held.government), key=_key(request))
     if not form.is_valid():
-        return _screen(request, held, typed=form)
+        return _decision(request, held, form, status=422) if request.htmx else _screen(request, held, typed=form)
     year = cycle.period.score_year if cycle else None
     try:
         made = services.decide(meeting_id=held.pk, key=form.cleaned_data["key"], plan=form.plan(year), by=request.user)
     except ActionError as refusal:
         messages.error(request, str(refusal))
-        return redirect("rankings:meeting")
+        return _again(request)
+    if request.htmx:
+        return _decision(request, held, form)
     messages.success(request, _("Decided: %(unit)s is told.") % {"unit": made.unit.short_name})
     return redirect(reverse("rankings:meeting") + "#keputusan")
 
@@ -73,7 +77,7 @@ def review(request: SignedInRequest, pk: int, action: int) -> HttpResponse:
             request,
             _("Not kept: press one of the three buttons, with a note of at most 2,000 letters and a day that exists."),
         )
-        return redirect("rankings:meeting")
+        return _again(request)
     try:
         verdict = services.review_promise(
             meeting_id=held.pk,
@@ -87,7 +91,9 @@ def review(request: SignedInRequest, pk: int, action: int) -> HttpResponse:
         raise Http404 from refusal
     except ActionError as refusal:
         messages.error(request, str(refusal))
-        return redirect("rankings:meeting")
+        return _again(request)
+    if request.htmx:
+        return _reviewed(request, held, promise)
     messages.success(request, f"{promise.title}: {verdict.get_outcome_display()}")
     return redirect(reverse("rankings:meeting") + f"#janji-{promise.pk}")
 
@@ -118,6 +124,33 @@ def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("actions:meeting", pk=held.pk)
     messages.success(request, _("Saved."))
     return redirect(reverse("rankings:meeting") + "#notulen")
+
+
+def _decision(request: SignedInRequest, held: Meeting, form: DecisionForm, *, status: int = 200) -> HttpResponse:
+    """Answer only the place of a decision, so that what is typed elsewhere on the screen stays."""
+    typed = form if form.errors else None
+    found = agenda.agenda_of(held.government, held, _cycle(request, held), request.user, typed=typed)
+    key = form.fields["key"].initial
+    context = {"agenda": found, "is_new": not form.errors}
+    for item in found.items:
+        if item.key == key:
+            return render(request, "rankings/_meeting_matter.html", context | {"item": item}, status=status)
+    return retarget(render(request, "rankings/_meeting_others.html", context, status=status), "#putusan-lain")
+
+
+def _reviewed(request: SignedInRequest, held: Meeting, action: Promised) -> HttpResponse:
+    """Answer only the promise and the counts."""
+    found = promises_of(held.government, held, timezone.localdate())
+    (one,) = (each for each in found.all if each.action.pk == action.pk)
+    context = {"agenda": {"meeting": held}, "promises": found, "promise": one, "outcomes": _buttons()}
+    return render(request, "rankings/_meeting_reviewed.html", context)
+
+
+def _again(request: SignedInRequest) -> HttpResponse:
+    """Show the whole screen, with the message that waits."""
+    if request.htmx:
+        return HttpResponseClientRedirect(reverse("rankings:meeting"))
+    return redirect("rankings:meeting")
 
 
 def _screen(

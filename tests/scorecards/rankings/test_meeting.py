@@ -209,3 +209,25 @@ def test_the_screen_has_no_navigation_and_asks_no_more_with_more_promises(
 
     assert response.context["navigation"] == ()
     assert "sidenav" not in response.content.decode()
+
+
+def test_with_scripts_only_the_place_of_a_decision_is_answered(
+    client: Client, city: tuple[Government, list[Unit], Cycle]
+) -> None:
+    government, _units, cycle = city
+    leader = leader_of(government)
+    meeting = hold_meeting(government, leader)
+    client.force_login(leader)
+    free = agenda_of(government, meeting, cycle, leader).free
+    assert free is not None
+    address = reverse("rankings:meeting-decide", args=[meeting.pk])
+
+    response = client.post(
+        address, {"title": "Lintas OPD", "unit": "", "key": str(free["key"].value())}, headers={"hx-request": "true"}
+    )
+
+    assert (response.status_code, response["HX-Retarget"]) == (422, "#putusan-lain")
+    words = response.content.decode()
+    assert "Lintas OPD" in words
+    assert 'role="alert"' in words
+    assert "<html" not in words
