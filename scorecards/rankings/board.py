@@ -14,9 +14,11 @@ from portal.units.models import Government, PeerGroup
 from scorecards.editions.selectors import edition_of
 from scorecards.entries.models import Cycle
 from scorecards.rankings import matters, pages, pictures, words
+from scorecards.rankings.courses import courses
 from scorecards.rankings.parts import parts
 from scorecards.rankings.selectors import attention, official, shortfalls
 from scorecards.rankings.selectors import ranking as rankings
+from scorecards.rankings.selectors.course import RankCourse, course_of
 from scorecards.rankings.selectors.position import Position, positions_of
 
 MOST_MATTERS = 5
@@ -67,6 +69,13 @@ class Board:
         return rankings.ranking_of(self.chosen, self.request.user, since=self.since, group=self.group)
 
     @cached_property
+    def ranks_so_far(self) -> RankCourse:
+        """Return the ranks of all units in the published rankings that the reader may open."""
+        if not may(self.request.user, Action.SNAPSHOT_VIEW):
+            return RankCourse((), {})
+        return course_of(self.chosen, self.request.user)
+
+    @cached_property
     def freshness(self) -> rankings.Freshness:
         """Return how fresh the numbers are."""
         return rankings.freshness_of(self.chosen)
@@ -103,7 +112,7 @@ class Board:
     def standing(self) -> dict[str, Any]:
         """Return the ranking in short, of all units or of one peer group."""
         tabs = pages.group_tabs(self.request, rankings.peer_groups_of(self.chosen), self.group)
-        return pages.summary(self.shown) | {
+        return pages.summary(self.shown, self.ranks_so_far if self.group is None else None) | {
             "cycle": self.cycle,
             "cycles": self.cycles,
             "group": self.group,
@@ -114,6 +123,10 @@ class Board:
     def parts(self) -> dict[str, Any]:
         """Return the units that the ranking part shows, by component."""
         return parts(self.shown)
+
+    def course(self) -> dict[str, Any]:
+        """Return how the ranks of all units went over the published rankings."""
+        return courses(self.ranking, self.ranks_so_far)
 
     def matters(self) -> dict[str, Any]:
         """Return what needs a decision: the most pressing, or every matter."""
@@ -169,6 +182,7 @@ CITY_CARDS: Mapping[str, Card] = {
 CYCLE_CARDS: Mapping[str, Card] = {
     "standing": Card("rankings/_summary.html", Board.standing, _group),
     "parts": Card("rankings/_parts.html", Board.parts, _group),
+    "course": Card("rankings/_course.html", Board.course),
     "matters": Card("rankings/_matters.html", Board.matters, lambda board: "semua" if board.every else ""),
     "changes": Card("rankings/_changes.html", Board.changes),
     "gaps": Card("rankings/_gaps.html", Board.gaps),

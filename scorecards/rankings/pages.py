@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from portal.common.charts import sparkline
 from portal.common.csv import Cell
 from portal.units.models import PeerGroup
 from scorecards.domain.edition import Node
@@ -16,6 +17,7 @@ from scorecards.entries.models import Period
 from scorecards.rankings import pictures, words
 from scorecards.rankings.selectors import movement
 from scorecards.rankings.selectors import position as positions
+from scorecards.rankings.selectors.course import RankCourse
 from scorecards.rankings.selectors.explanation import Explanation, Layer
 from scorecards.rankings.selectors.published_ranking import Group, Published
 from scorecards.rankings.selectors.ranking import Ranking, Row
@@ -84,14 +86,14 @@ def target(found: Sequence[positions.Position], today: date, wanted: str) -> dic
     return context
 
 
-def summary(ranking: Ranking) -> dict[str, Any]:
-    """Return a ranking in short: both ends, and how all lie between them."""
+def summary(ranking: Ranking, course: RankCourse | None) -> dict[str, Any]:
+    """Return a ranking in short: both ends, and how all lie between them; `course` are the published ranks so far."""
     ranked = ranking.ranked
     top, bottom = ranked[:ENDS], ranked[max(ENDS, len(ranked) - ENDS) :]
     return {
         "ranking": ranking,
-        "top": _with_bars(ranking, top),
-        "bottom": _with_bars(ranking, bottom),
+        "top": _with_bars(ranking, top, course),
+        "bottom": _with_bars(ranking, bottom, course),
         "distribution": pictures.distribution(ranking),
     }
 
@@ -166,8 +168,16 @@ def _totals(found: Explanation) -> list[tuple[Layer, Decimal | None]]:
     return [(Layer.VERIFIED, stored.verified), (Layer.CLAIMED, stored.claimed), (Layer.REACHABLE, stored.reachable)]
 
 
-def _with_bars(ranking: Ranking, rows: Sequence[Row]) -> list[tuple[Row, str]]:
-    return [(row, pictures.layer_bar(row, ranking.edition.maximum)) for row in rows]
+def _with_bars(
+    ranking: Ranking, rows: Sequence[Row], course: RankCourse | None
+) -> Sequence[tuple[Row, str, str, list[int]]]:
+    """Return each row with its bar, its sparkline, and the published ranks that the line draws."""
+    found = []
+    for row in rows:
+        ranks = course.of(row.scorecard.pk, row.rank) if course is not None else ()
+        published = [rank for rank in ranks[:-1] if rank is not None]
+        found.append((row, pictures.layer_bar(row, ranking.edition.maximum), sparkline(ranks), published))
+    return found
 
 
 def _tabs(

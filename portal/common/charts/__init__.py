@@ -6,17 +6,20 @@ a table beside it. Text keeps its size because each chart is drawn for two width
 """
 
 from portal.common.charts.bars import Bar, component_bars
+from portal.common.charts.bump import BumpLine, bump
 from portal.common.charts.dot_strip import Dot, Mark, dot_strip
 from portal.common.charts.drawing import LARGE, SMALL, Pair, pair
 from portal.common.charts.heatmap import HeatRow, heatmap
 from portal.common.charts.layers import Layers, layer_bar
 from portal.common.charts.slope import Slope, slope
+from portal.common.charts.sparkline import sparkline
 from portal.common.charts.target_path import PathPoint, PathWords, target_path
 
 __all__ = [
     "LARGE",
     "SMALL",
     "Bar",
+    "BumpLine",
     "Dot",
     "HeatRow",
     "Layers",
@@ -25,11 +28,13 @@ __all__ = [
     "PathPoint",
     "PathWords",
     "Slope",
+    "bump",
     "component_bars",
     "dot_strip",
     "heatmap",
     "layer_bar",
     "pair",
     "slope",
+    "sparkline",
     "target_path",
 ]

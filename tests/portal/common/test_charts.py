@@ -15,6 +15,7 @@ from portal.common.charts import (
     LARGE,
     SMALL,
     Bar,
+    BumpLine,
     Dot,
     HeatRow,
     Layers,
@@ -22,12 +23,14 @@ from portal.common.charts import (
     PathPoint,
     PathWords,
     Slope,
+    bump,
     component_bars,
     dot_strip,
     heatmap,
     layer_bar,
     pair,
     slope,
+    sparkline,
     target_path,
 )
 from portal.common.charts.drawing import Drawing, cut, n, width_of
@@ -287,3 +290,20 @@ def test_a_heat_map_writes_every_number_and_shades_one_hue() -> None:
     assert [cell.attrib.get("fill-opacity") for cell in cells] == ["0", "0.2", "0.4", None]
     assert {cell.attrib["fill"] for cell in cells[:3]} == {"#14575b"}
     assert "stroke-dasharray" in cells[3].attrib  # unknown: no shade, and a word
+
+
+def test_a_bump_chart_leaves_gaps_and_gives_equal_ranks_lines_of_their_own() -> None:
+    lines = [BumpLine("A", (1, None, 2)), BumpLine("B", (2, 1, 1), is_strong=True), BumpLine("C", (3, 2, 2))]
+
+    drawn = parsed(bump(lines, heads=["no. 1", "no. 2", "kini"], title="Temuan"))
+
+    names = {element.text: element.attrib["y"] for element in drawn.iter(f"{SVG}text") if "  " in (element.text or "")}
+    assert list(names) == ["1  B", "2  A", "2  C"]
+    assert len(set(names.values())) == 3
+    assert len(list(drawn.iter(f"{SVG}path"))) == 4  # A has none, since nothing is known between
+    assert len(list(drawn.iter(f"{SVG}circle"))) == 8
+
+
+def test_a_sparkline_needs_two_ranks() -> None:
+    assert sparkline([None, 3]) == ""
+    assert parsed(sparkline([3, None, 1])).attrib["aria-hidden"] == "true"

@@ -41,6 +41,8 @@ def test_what_was_published_is_official_until_a_number_moves(client: Client) -> 
     assert "Resmi" not in shown
     assert "Sementara" in shown
     assert "Terakhir diterbitkan: nomor 1" in shown
+    assert "Peringkat terbitan sejauh ini: 2" in shown
+    assert "Sejak terbitan nomor 1 Dinas B bergerak paling jauh: dari peringkat 2 ke 1." in shown
 
 
 def test_a_round_of_recalculation_counts_the_cycles_that_are_done(client: Client) -> None:
@@ -130,7 +132,7 @@ def test_a_card_that_fails_keeps_its_last_value_with_its_time(client: Client, ca
 
     shown = page(client, leader, "rankings:dashboard")
 
-    assert shown.count(KEPT) == 5  # what reads the rules: ranking, components, matters, changes, gaps
+    assert shown.count(KEPT) == 6  # what reads the rules: ranking, course, components, matters, changes, gaps
     assert "Dinas A teratas dengan 90,00" in shown
     assert "Posisi kota" in shown
     assert NOTHING_KEPT not in shown
