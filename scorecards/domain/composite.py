@@ -1,0 +1,89 @@
+"""One number over several instruments, by weights that a city chooses: local policy, never an official result."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+from scorecards.domain.numbers import parse_exact, round_half_up
+from scorecards.domain.ranking import Place, rank_ranges, ranks
+
+K = TypeVar("K", bound=Hashable)
+
+PLACES = 2
+MAXIMUM = 100
+THIRDS = {"rb": "1/3", "sakip": "1/3", "pekppp": "1/3"}
+"""The weights where a city decided nothing: Reformasi Birokrasi, SAKIP and Pelayanan Publik alike."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A unit's totals in one instrument, and what its edition gives at most; unmarked ones are bounds, not results."""
+
+    claimed: Decimal | None
+    verified: Decimal | None
+    reachable: Decimal | None
+    maximum: Fraction
+    is_marked: bool
+
+
+@dataclass(frozen=True)
+class Composite:
+    """The layers of one unit, of 100; `low` is the verified bound, which is its `verified` once nothing is missing.
+
+    `shares` holds the points that each verified instrument brings, `missing` those that have no verified total.
+    """
+
+    claimed: Decimal | None
+    low: Decimal | None
+    reachable: Decimal | None
+    shares: Mapping[str, Fraction]
+    missing: tuple[str, ...]
+
+    @property
+    def verified(self) -> Decimal | None:
+        """Return the composite, None while any instrument is missing: that is not a zero."""
+        return None if self.missing else self.low
+
+
+def read_weights(given: Mapping[str, str]) -> dict[str, Fraction]:
+    """Read weights such as "1/3" exactly; ValueError unless each is above zero and they add up to exactly 1."""
+    weights = {code: parse_exact(text) for code, text in given.items()}
+    if any(weight <= 0 for weight in weights.values()):
+        raise ValueError("a weight must lie above zero")
+    if sum(weights.values()) != 1:
+        raise ValueError("the weights must add up to exactly 1")
+    return weights
+
+
+def composite(weights: Mapping[str, Fraction], parts: Mapping[str, Part]) -> Composite:
+    """Weigh each instrument's total, normalised on its edition's maximum; a missing one leaves the whole pending."""
+    claimed = {code: _points(weights[code], part.claimed, part) for code, part in parts.items() if code in weights}
+    low = {code: _points(weights[code], part.verified, part) for code, part in parts.items() if code in weights}
+    high = {code: _points(weights[code], part.reachable, part) for code, part in parts.items() if code in weights}
+    shares = {code: points for code in weights if (points := low.get(code)) is not None and parts[code].is_marked}
+    missing = tuple(code for code in weights if code not in shares)
+    return Composite(_sum(weights, claimed), _sum(weights, low), _sum(weights, high), shares, missing)
+
+
+def places(units: Mapping[K, Composite]) -> dict[K, Place]:
+    """Rank units by their composite; the range is where all can come to that have bounds in every instrument."""
+    found = ranks({key: one.verified for key, one in units.items()})
+    low: dict[K, Decimal] = {}
+    high: dict[K, Decimal] = {}
+    for key, one in units.items():
+        if one.low is not None and one.reachable is not None:
+            low[key], high[key] = one.low, one.reachable
+    ranges = rank_ranges(low, high)
+    return {key: Place(found[key], *ranges.get(key, (None, None))) for key in units}
+
+
+def _points(weight: Fraction, total: Decimal | None, part: Part) -> Fraction | None:
+    return None if total is None or not part.maximum else Fraction(total) / part.maximum * weight * MAXIMUM
+
+
+def _sum(weights: Mapping[str, Fraction], points: Mapping[str, Fraction | None]) -> Decimal | None:
+    """Add up and round, once; None where the points of any instrument are not known."""
+    found = [one for code in weights if (one := points.get(code)) is not None]
+    return round_half_up(sum(found, Fraction(0)), PLACES) if len(found) == len(weights) else None
