@@ -343,3 +343,28 @@ class PlanStep(models.Model):
     def __str__(self) -> str:
         """Return node and answers."""
         return f"{self.node_id}: {self.level_from} -> {self.level_to}"
+
+
+@tracked()
+class CompositePolicy(models.Model):
+    """By which weights a government combines instruments into one ranking of its units: its own choice, with a reason.
+
+    The newest one whose day has come holds; without any the composite weighs its three instruments alike.
+    """
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    reason = models.TextField()
+    weights = models.JSONField(help_text=_("Exact weights by instrument, as text: 1/3. They add up to 1."))
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["government", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint("government", "valid_from", name="one_composite_policy_per_day"),
+            models.CheckConstraint(condition=Q(reason__gt=""), name="composite_policy_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        """Return government and day."""
+        return f"{self.government_id} from {self.valid_from}"

@@ -5,6 +5,7 @@ from django.urls import path
 from scorecards.rankings.views import (
     climb,
     comparing,
+    composite,
     dashboard,
     explanation,
     governments,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("rapat/<int:pk>/notulen/", meeting.minutes, name="meeting-minutes"),
     path("opd/", ranking.ranking_table, name="ranking"),
     path("opd.csv", ranking.ranking_csv, name="ranking-csv"),
+    path("gabungan/", composite.composite_table, name="composite"),
+    path("gabungan.csv", composite.composite_csv, name="composite-csv"),
     path("kota/", governments.position_table, name="position"),
     path("diumumkan/", published.index, name="published"),
     path("diumumkan/tabel.csv", published.table_csv, name="published-csv"),
