@@ -162,7 +162,5 @@ def _proposal(matter: Matter, unit_id: int | None, today: date) -> dict[str, Any
 def _with_typed(items: Sequence[Item], free: DecisionForm, typed: DecisionForm) -> tuple[list[Item], DecisionForm]:
     """Put the refused form where it was typed: at its matter, else at the free decision."""
     key = typed.fields["key"].initial
-    found = [
-        replace(one, form=typed) if one.form is not None and one.key == key else one for one in items
-    ]
+    found = [replace(one, form=typed) if one.form is not None and one.key == key else one for one in items]
     return found, (free if any(one.form is typed for one in found) else typed)

@@ -71,9 +71,7 @@ def test_a_matter_becomes_an_action_without_leaving_the_screen(
     expect(page.get_by_role("textbox", name="Notulen")).to_have_value("Dibuka pukul 9.")
 
 
-def test_the_screen_fits_every_width(
-    page: Page, sign_in: Callable[[Page, User], None], leader: User
-) -> None:
+def test_the_screen_fits_every_width(page: Page, sign_in: Callable[[Page, User], None], leader: User) -> None:
     sign_in(page, leader)
     page.goto("/peringkat/rapat/")
     page.get_by_role("button", name="Mulai rapat").click()

@@ -66,7 +66,7 @@ def test_equal_composites_share_a_rank() -> None:
     "given_weights", [{}, {"a": "0.33", "b": "0.67", "c": "0.01"}, {"a": "0", "b": "1"}, {"a": "x"}, {"a": "3/2"}]
 )
 def test_weights_that_are_not_exactly_one_are_refused(given_weights: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="exactly 1|above zero|neither a plain"):
+    with pytest.raises(ValueError, match=r"exactly 1|above zero|neither a plain"):
         read_weights(given_weights)
 
 
