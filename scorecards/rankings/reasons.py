@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.common.charts import Fall, Pair, pair, waterfall
 from scorecards.domain.difference import Cause, Change
 from scorecards.domain.lines import weight_text
+from scorecards.rankings.words import number
 
 NAMES: dict[Cause, Promise] = {
     Cause.RULES: gettext_lazy("rules or weights"),
@@ -64,6 +66,29 @@ def parts(change: Change) -> list[Part]:
         if points or ranks:
             found.append(Part(str(NAMES[cause]), _signed(points), _signed(ranks)))
     return found
+
+
+def falls(change: Change) -> Pair | None:
+    """Draw the way of the total, None where fewer than two causes moved it: then the table says as much."""
+    moved = [
+        Fall(str(NAMES[cause]), points, _signed(points))
+        for cause in Cause
+        if (points := change.parts.get(cause, Fraction(0)))
+    ]
+    if len(moved) < 2:
+        return None
+    start, end = (
+        Fall(name, value, number(value)) for name, value in ((_("before"), change.before), (_("after"), change.after))
+    )
+    finding = _("The total of %(unit)s went from %(before)s to %(after)s; %(cause)s moved it most (%(points)s).") % {
+        "unit": change.name,
+        "before": start.text,
+        "after": end.text,
+        "cause": (most := max(moved, key=lambda one: abs(one.value))).name,
+        "points": most.text,
+    }
+    about = _("Bars begin below the lowest value and not at zero; a hollow bar goes down.")
+    return pair(finding, lambda width: waterfall(start, moved, end, title=finding, about=about, width=width))
 
 
 def steps(change: Change) -> list[Told]:

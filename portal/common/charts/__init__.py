@@ -14,6 +14,7 @@ from portal.common.charts.layers import Layers, layer_bar
 from portal.common.charts.slope import Slope, slope
 from portal.common.charts.sparkline import sparkline
 from portal.common.charts.target_path import PathPoint, PathWords, target_path
+from portal.common.charts.waterfall import Fall, waterfall
 
 __all__ = [
     "LARGE",
@@ -21,6 +22,7 @@ __all__ = [
     "Bar",
     "BumpLine",
     "Dot",
+    "Fall",
     "HeatRow",
     "Layers",
     "Mark",
@@ -37,4 +39,5 @@ __all__ = [
     "slope",
     "sparkline",
     "target_path",
+    "waterfall",
 ]

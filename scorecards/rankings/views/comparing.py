@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from portal.common.charts import Pair
 from portal.common.files import CorruptFile
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
@@ -24,6 +25,7 @@ class Told:
     sentence: str
     parts: list[reasons.Part]
     steps: list[reasons.Told]
+    way: Pair | None
 
 
 @require_safe
@@ -40,7 +42,7 @@ def comparison(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     except CorruptFile:
         return damaged(request, [before, after])
     rows = [
-        Told(change, reasons.sentence(change), reasons.parts(change), reasons.steps(change))
+        Told(change, reasons.sentence(change), reasons.parts(change), reasons.steps(change), reasons.falls(change))
         for change in found.changes
         if change.steps or change.rank_before != change.rank_after or change.before != change.after
     ]

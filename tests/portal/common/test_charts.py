@@ -17,6 +17,7 @@ from portal.common.charts import (
     Bar,
     BumpLine,
     Dot,
+    Fall,
     HeatRow,
     Layers,
     Mark,
@@ -32,6 +33,7 @@ from portal.common.charts import (
     slope,
     sparkline,
     target_path,
+    waterfall,
 )
 from portal.common.charts.drawing import Drawing, cut, n, width_of
 
@@ -97,7 +99,13 @@ def small_bar(width: int) -> SafeString:
     return layer_bar(Layers(Decimal(50), Decimal(60), Decimal(75)), maximum=Decimal(100), width=width)
 
 
-ALL = pytest.mark.parametrize("draw", [path_chart, strip, bars, slopes, small_bar])
+def falls(width: int) -> SafeString:
+    steps = [Fall("bukti kedaluwarsa", Fraction(-5), "−5"), Fall("koreksi evaluator", Fraction(17, 2), "+8,5")]
+    start, end = Fall("sebelum", Fraction(60), "60"), Fall("sesudah", Fraction(127, 2), "63,5")
+    return waterfall(start, steps, end, title="Nilai naik", width=width)
+
+
+ALL = pytest.mark.parametrize("draw", [path_chart, strip, bars, slopes, small_bar, falls])
 
 
 @ALL
