@@ -58,7 +58,8 @@ def table_csv(request: SignedInRequest) -> HttpResponse:
     """Return the table to fill in, with what stands now, as CSV."""
     rows = _rows(selectors.compared_governments(_government(request)))
     shown = [[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in rows]
-    return csv_response(f"{_('published-values')}.csv", list(heads().values()), shown)
+    name = _("published-values")
+    return csv_response(f"{name}.csv", list(heads().values()), shown)
 
 
 @require_safe
@@ -66,6 +67,7 @@ def table_csv(request: SignedInRequest) -> HttpResponse:
 def table_xlsx(request: SignedInRequest) -> HttpResponse:
     """Return the table to fill in, with what stands now and a sheet of codes, as a workbook."""
     governments = list(selectors.compared_governments(_government(request)))
+    name = _("published-values")
     book = Book(title=_("Announced values"))
     page = book.page(_("Announced values"))
     page.write_row(0, list(heads().values()), bold=True, bottom=1)
@@ -82,7 +84,7 @@ def table_xlsx(request: SignedInRequest) -> HttpResponse:
         codes.write(number, 4, instrument.name)
     codes.raw.set_column(0, 4, WIDTH)
     response = HttpResponse(book.content(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{_("published-values")}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
 
 
