@@ -42,7 +42,7 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "rankings:publish:pk": lambda world: world.cycle.pk,
     "rankings:snapshot:pk": lambda world: world.snapshot.pk,
     "rankings:compare:pk": lambda world: world.snapshot.pk,
-    "rankings:published:pk": lambda world: world.snapshot.pk,
+    "rankings:snapshot-page:pk": lambda world: world.snapshot.pk,
     "rankings-public:code": lambda world: world.public_snapshot.government.code,
     "rankings-public:number": lambda world: world.public_snapshot.number,
     "rankings:comparison:pk": lambda world: world.snapshot.pk,

@@ -44,7 +44,7 @@ def test_the_pages_of_the_leadership_are_sound(width: int, page: Page, sign_in: 
     sign_in(page, leader)
     for address in (
         reverse("rankings:snapshots"),
-        reverse("rankings:published", args=[second.pk]),
+        reverse("rankings:snapshot-page", args=[second.pk]),
         reverse("rankings:comparison", args=[first.pk, second.pk]),
         reverse("rankings:opening"),
     ):
@@ -70,7 +70,7 @@ def test_the_public_pages_are_sound(width: int, page: Page, leader: User) -> Non
 
 def test_another_ranking_is_chosen_on_the_page(page: Page, sign_in: SignIn, leader: User) -> None:
     sign_in(page, leader)
-    page.goto(reverse("rankings:published", args=[Snapshot.objects.get(number=2).pk]))
+    page.goto(reverse("rankings:snapshot-page", args=[Snapshot.objects.get(number=2).pk]))
 
     page.get_by_role("button", name="Kenapa berubah?").click()
 

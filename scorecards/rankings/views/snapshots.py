@@ -93,7 +93,7 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     number = request.GET.get("dengan", "")
     other = _same_kind(shown, snapshot).filter(number=number).first() if number.isdecimal() else None
     if other is None:
-        return redirect("rankings:published", pk=snapshot.pk)
+        return redirect("rankings:snapshot-page", pk=snapshot.pk)
     return redirect("rankings:comparison", pk=snapshot.pk, other=other.pk)
 
 

@@ -29,7 +29,7 @@ def city(db: None) -> City:
 
 
 def page_of(client: Client, snapshot: Snapshot, query: str = "") -> str:
-    answer = client.get(reverse("rankings:published", args=[snapshot.pk]) + query)
+    answer = client.get(reverse("rankings:snapshot-page", args=[snapshot.pk]) + query)
     assert answer.status_code == 200
     return answer.content.decode().replace("<wbr>", "")
 
@@ -60,7 +60,7 @@ class TestPage:
         for said in (second.sha256, first.sha256, city.cycle.edition.sha256, "Dinas A", str(city.evaluator)):
             assert said in page
         for other in (first, third):
-            assert reverse("rankings:published", args=[other.pk]) in page
+            assert reverse("rankings:snapshot-page", args=[other.pk]) in page
         assert page.index("Dinas A") < page.index("Dinas B") < page.index("Dinas C")
 
     def test_within_a_peer_group_its_own_ranks_stand(self, city: City, client: Client) -> None:
@@ -74,7 +74,7 @@ class TestPage:
 
         assert "Selain A" in page
         assert "Dinas A" not in page
-        address = reverse("rankings:published", args=[snapshot.pk])
+        address = reverse("rankings:snapshot-page", args=[snapshot.pk])
         assert client.get(f"{address}?kelompok=lain").status_code == 404
 
     def test_any_other_of_the_instrument_can_be_chosen(self, city: City, client: Client) -> None:
@@ -86,7 +86,7 @@ class TestPage:
         assert chosen["Location"] == reverse("rankings:comparison", args=[third.pk, first.pk])
         for unknown in ("9", "x", "9" * 30, ""):
             assert client.get(address, {"dengan": unknown})["Location"] == reverse(
-                "rankings:published", args=[third.pk]
+                "rankings:snapshot-page", args=[third.pk]
             )
 
     def test_a_damaged_file_is_said_and_nothing_of_it_is_shown(self, city: City, client: Client) -> None:
@@ -95,7 +95,7 @@ class TestPage:
         client.force_login(city.evaluator)
 
         for address in (
-            reverse("rankings:published", args=[first.pk]),
+            reverse("rankings:snapshot-page", args=[first.pk]),
             reverse("rankings:snapshot", args=[first.pk]),
             reverse("rankings:comparison", args=[second.pk, first.pk]),
         ):
@@ -109,7 +109,7 @@ class TestPage:
         government, _ = make_city(1, is_home=False)
         client.force_login(make_member(Role.EVALUATOR, government))
 
-        assert client.get(reverse("rankings:published", args=[snapshot.pk])).status_code == 404
+        assert client.get(reverse("rankings:snapshot-page", args=[snapshot.pk])).status_code == 404
         assert client.get(reverse("rankings:compare", args=[snapshot.pk])).status_code == 404
 
     def test_a_longer_chain_costs_no_more_queries(
@@ -117,7 +117,7 @@ class TestPage:
     ) -> None:
         snapshots = [city.publish() for _ in range(3)]
         client.force_login(city.evaluator)
-        address = reverse("rankings:published", args=[snapshots[1].pk])
+        address = reverse("rankings:snapshot-page", args=[snapshots[1].pk])
         client.get(address)
         with CaptureQueriesContext(connection) as few:
             client.get(address)
@@ -166,7 +166,7 @@ class TestPublic:
         assert evidence
         for secret in (str(city.evaluator), city.evaluator.username, "Renja 2025", "1.a", *evidence):
             assert secret not in page
-        for address in ("rankings:snapshot", "rankings:published"):
+        for address in ("rankings:snapshot", "rankings:snapshot-page"):
             assert client.get(reverse(address, args=[snapshot.pk])).status_code == 302
 
     def test_taken_back_it_is_not_found_again(self, city: City, client: Client) -> None:
