@@ -68,15 +68,23 @@ def composite(weights: Mapping[str, Fraction], parts: Mapping[str, Part]) -> Com
 
 
 def places(units: Mapping[K, Composite]) -> dict[K, Place]:
-    """Rank units by their composite; the range is where all can come to that have bounds in every instrument."""
+    """Rank units by their composite; the range is where all can come to.
+
+    While an instrument of a unit is missing, the unit may come out anywhere between nothing and everything, so that
+    nobody's rank is settled by what is not known yet.
+    """
     found = ranks({key: one.verified for key, one in units.items()})
-    low: dict[K, Decimal] = {}
-    high: dict[K, Decimal] = {}
-    for key, one in units.items():
-        if one.low is not None and one.reachable is not None:
-            low[key], high[key] = one.low, one.reachable
-    ranges = rank_ranges(low, high)
-    return {key: Place(found[key], *ranges.get(key, (None, None))) for key in units}
+    bounds = {key: _bounds(one) for key, one in units.items()}
+    ranges = rank_ranges(
+        {key: low for key, (low, _high) in bounds.items()}, {key: high for key, (_low, high) in bounds.items()}
+    )
+    return {key: Place(found[key], *ranges[key]) for key in units}
+
+
+def _bounds(one: Composite) -> tuple[Decimal, Decimal]:
+    if one.low is None or one.reachable is None:
+        return Decimal(0), Decimal(MAXIMUM)
+    return one.low, one.reachable
 
 
 def _points(weight: Fraction, total: Decimal | None, part: Part) -> Fraction | None:

@@ -38,7 +38,7 @@ class Edition(models.Model):
         """A draft may still change."""
 
         DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")
+        PUBLISHED = "published", pgettext_lazy("edition", "Published")
 
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="editions")
     code = models.CharField(max_length=60, unique=True, help_text=_("For example sakip/2021."))
@@ -134,7 +134,7 @@ class EditionDraft(models.Model):
 
         DRAFT = "draft", _("Draft")
         PROPOSED = "proposed", pgettext_lazy("edition", "Proposed")
-        PUBLISHED = "published", _("Published")
+        PUBLISHED = "published", pgettext_lazy("edition", "Published")
         DISCARDED = "discarded", pgettext_lazy("edition", "Discarded")
 
     OPEN = (State.DRAFT, State.PROPOSED)

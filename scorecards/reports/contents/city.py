@@ -12,6 +12,7 @@ from scorecards.actions.models import Action, Recommendation
 from scorecards.actions.selectors import followed, rows_of, with_everything
 from scorecards.entries.models import Cycle
 from scorecards.rankings import matters, pages, pictures, words
+from scorecards.rankings.board import MOST_MATTERS
 from scorecards.rankings.selectors import attention, position, ranking, shortfalls
 from scorecards.rankings.selectors.ranking import Ranking, Row
 from scorecards.reports import document
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 COMPARED = timedelta(days=7)
 DUE_WITHIN = timedelta(days=14)
 MOST_MOVED = 4
-MOST_MATTERS = 5
 MOST_PROMISES = 6
 LONGEST_LINE = 110
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecards.domain.composite import THIRDS, Composite, Part, composite, places, read_weights
+from scorecards.domain.ranking import Place
 
 WEIGHTS = read_weights(THIRDS)
 TOTALS = st.integers(0, 10_000).map(lambda cents: Decimal(cents) / 100)
@@ -60,6 +61,15 @@ def test_equal_composites_share_a_rank() -> None:
     found = places({"a": unit("80"), "b": unit("90"), "c": unit("80"), "d": unit("70")})
 
     assert {key: one.rank for key, one in found.items()} == {"a": 2, "b": 1, "c": 2, "d": 4}
+
+
+def test_no_rank_is_settled_while_a_unit_is_pending() -> None:
+    whole = composite(WEIGHTS, dict.fromkeys(WEIGHTS, at("80")))
+    pending = composite(WEIGHTS, {"sakip": at("20")})
+
+    found = places({"whole": whole, "pending": pending})
+
+    assert found == {"whole": Place(1, 1, 2), "pending": Place(None, 1, 2)}
 
 
 @pytest.mark.parametrize(
