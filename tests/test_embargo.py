@@ -39,7 +39,7 @@ CHANCE = (
     r'data-token="[^"]+"',
     r'name="opened" value="[^"]+"',
     r"data-server-clock[^>]*>[^<]*",
-    r"Dihitung <time[^>]*>[^<]*",
+    r"Data per <time[^>]*>[^<]*",
     r"\b[0-9A-F]{8}\b",
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)?",

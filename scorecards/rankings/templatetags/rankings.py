@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django import template
 
-from scorecards.rankings import words
+from scorecards.rankings.presenters import words
 
 register = template.Library()
 

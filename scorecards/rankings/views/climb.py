@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from scorecards.entries.models import Scorecard, ScorecardQuerySet
-from scorecards.rankings import words
 from scorecards.rankings.audience import audience_of, plannable_by, plans_decided_by
 from scorecards.rankings.forms import AcceptForm
+from scorecards.rankings.presenters import words
 from scorecards.rankings.selectors.climb import climb_of
 from scorecards.rankings.selectors.plans import accepted_of, actions_of
 from scorecards.rankings.services.plans import BadDueDate, PlanChanged, accept_plan, due_of

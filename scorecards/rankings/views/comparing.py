@@ -11,20 +11,20 @@ from portal.common.files import CorruptFile
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from scorecards.domain.difference import Change, NotComparable, difference
-from scorecards.rankings import reasons
 from scorecards.rankings.models import Snapshot
+from scorecards.rankings.presenters import reasons
 from scorecards.rankings.selectors.published_ranking import document_of
 from scorecards.rankings.views.snapshots import damaged
 
 
 @dataclass(frozen=True)
-class Told:
+class RankChange:
     """A unit's change, and what is said of it."""
 
     change: Change
     sentence: str
     parts: list[reasons.Part]
-    steps: list[reasons.Told]
+    steps: list[reasons.StepWords]
     way: Pair | None
 
 
@@ -42,7 +42,9 @@ def comparison(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     except CorruptFile:
         return damaged(request, [before, after])
     rows = [
-        Told(change, reasons.sentence(change), reasons.parts(change), reasons.steps(change), reasons.falls(change))
+        RankChange(
+            change, reasons.sentence(change), reasons.parts(change), reasons.steps(change), reasons.falls(change)
+        )
         for change in found.changes
         if change.steps or change.rank_before != change.rank_after or change.before != change.after
     ]

@@ -14,8 +14,8 @@ from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from portal.units.models import PeerGroup
 from scorecards.entries.models import Cycle
-from scorecards.rankings import pages
 from scorecards.rankings.audience import UNIT_ROLES
+from scorecards.rankings.presenters import pages
 from scorecards.rankings.selectors import composite, ranking
 from scorecards.rankings.views.choosing import chosen_group
 

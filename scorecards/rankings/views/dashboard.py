@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from scorecards.entries.models import Cycle
-from scorecards.rankings.board import CITY_CARDS, CYCLE_CARDS, Board
-from scorecards.rankings.cards import rendered
+from scorecards.rankings.presenters.board import CITY_CARDS, CYCLE_CARDS, Board
+from scorecards.rankings.presenters.cards import rendered
 from scorecards.rankings.selectors import ranking
 from scorecards.rankings.services import visits
 from scorecards.rankings.views.choosing import chosen_cycle, chosen_group, city_of, compared_since

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, may, policy
-from scorecards.rankings import pages, pictures
 from scorecards.rankings.audience import audience_of, explainable_to
 from scorecards.rankings.models import Snapshot
+from scorecards.rankings.presenters import pages, pictures
 from scorecards.rankings.selectors.explanation import Explanation, Layer, explanation_of
 from scorecards.rankings.services.recompute import request_ranking
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from portal.units.models import PeerGroup
-from scorecards.rankings import pages
+from scorecards.rankings.presenters import pages
+from scorecards.rankings.presenters.standing import StandingWords
 from scorecards.rankings.selectors import position, standing
-from scorecards.rankings.standing import Told
 from scorecards.rankings.views.choosing import city_of
 
 
@@ -33,6 +33,6 @@ def position_table(request: SignedInRequest) -> HttpResponse:
         rows = position.table_of(group, *chosen)
         found = standing.standing_of(government, rows, *chosen)
         context |= {"rows": [(row, found.places.get(row.government.pk)) for row in rows], "standing": found}
-        context["told"] = Told(found, chosen[1], government)
+        context["told"] = StandingWords(found, chosen[1], government)
         context["tabs"] = pages.region_tabs(request, groups, group)
     return render(request, "rankings/position.html", context)

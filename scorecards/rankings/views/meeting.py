@@ -21,7 +21,7 @@ from scorecards.actions.models import Action as Promised
 from scorecards.actions.models import Meeting, Verdict
 from scorecards.actions.promises import promises_of
 from scorecards.entries.models import Cycle
-from scorecards.rankings import agenda
+from scorecards.rankings.presenters import agenda
 from scorecards.rankings.selectors import ranking
 from scorecards.rankings.views.choosing import city_of
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from portal.common.files import CorruptFile
 from portal.common.policy import public
-from scorecards.rankings import pages
 from scorecards.rankings.models import Snapshot
+from scorecards.rankings.presenters import pages
 from scorecards.rankings.selectors.published_ranking import UnknownGroup, published
 from scorecards.rankings.views.snapshots import ROWS, send_verifier
 

@@ -20,8 +20,8 @@ from portal.units.models import Government
 from scorecards.evidence.intake import clean_name
 from scorecards.rankings.forms import PublishedForm
 from scorecards.rankings.models import PublishedImport
+from scorecards.rankings.presenters.changes import ChangeWords
 from scorecards.rankings.published_table import NoTable, heads, rows_of
-from scorecards.rankings.published_words import ChangeWords
 from scorecards.rankings.selectors import published as selectors
 from scorecards.rankings.services import published as services
 

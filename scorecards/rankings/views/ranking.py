@@ -9,9 +9,9 @@ from portal.common.csv import csv_response
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, may, policy
 from scorecards.entries.models import Cycle, Scorecard
-from scorecards.rankings import pages, pictures
 from scorecards.rankings.audience import UNIT_ROLES, sees_marks_of_city
 from scorecards.rankings.models import Snapshot
+from scorecards.rankings.presenters import pages, pictures
 from scorecards.rankings.selectors import ranking
 from scorecards.rankings.selectors.components import components_of
 from scorecards.rankings.selectors.movement import snapshots_of

@@ -13,8 +13,8 @@ from portal.common.files import CorruptFile
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, Role, may, policy
 from scorecards.entries.models import Cycle
-from scorecards.rankings import pages
 from scorecards.rankings.models import Snapshot, SnapshotQuerySet
+from scorecards.rankings.presenters import pages
 from scorecards.rankings.selectors.published_ranking import UnknownGroup, is_public, published
 from scorecards.rankings.services.snapshots import SnapshotRefused, content_of, publish_snapshot
 from scorecards.rankings.verifier import verifier

@@ -11,8 +11,8 @@ from portal.units.models import Government
 from scorecards.actions.models import Action, Recommendation
 from scorecards.actions.selectors import followed, rows_of, with_everything
 from scorecards.entries.models import Cycle
-from scorecards.rankings import matters, pages, pictures, words
-from scorecards.rankings.board import MOST_MATTERS
+from scorecards.rankings.presenters import matters, pages, pictures, words
+from scorecards.rankings.presenters.board import MOST_MATTERS
 from scorecards.rankings.selectors import attention, position, ranking, shortfalls
 from scorecards.rankings.selectors.ranking import Ranking, Row
 from scorecards.reports import document

@@ -11,8 +11,8 @@ from scorecards.actions.models import Recommendation
 from scorecards.actions.selectors import Followed, followed
 from scorecards.entries.models import Scorecard
 from scorecards.entries.words import title_of
-from scorecards.rankings import pictures
 from scorecards.rankings.audience import audience_of
+from scorecards.rankings.presenters import pictures
 from scorecards.rankings.selectors.explanation import Explanation, Layer, Leaf, Section, explanation_of
 from scorecards.reports import document
 from scorecards.reports.contents import parts, unit

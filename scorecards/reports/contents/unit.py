@@ -10,8 +10,8 @@ from scorecards.actions.selectors import rows_of, with_everything
 from scorecards.entries.lastyear import previous_of
 from scorecards.entries.models import Scorecard
 from scorecards.entries.words import title_of
-from scorecards.rankings import pictures, words
 from scorecards.rankings.audience import audience_of
+from scorecards.rankings.presenters import pictures, words
 from scorecards.rankings.selectors.climb import Climb, climb_of
 from scorecards.rankings.selectors.explanation import Explanation, Layer, Leaf, Section, explanation_of
 from scorecards.reports import document

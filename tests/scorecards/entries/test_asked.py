@@ -114,6 +114,7 @@ class TestTask:
                 changes=[LeadChange(entry_of(rb, code).pk, entry_of(rb, code).lead_id, world.unit.pk)],
             )
             services.add_contributor(entry_id=entry_of(rb, code).pk, unit_id=world.other_unit.pk, wanted="", by=admin)
+        asked_tasks(User.objects.get(pk=world.other.pk))  # each process reads an edition once
 
         with django_assert_max_num_queries(12):
             assert len(asked_tasks(world.other)) == shares

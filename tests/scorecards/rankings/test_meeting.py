@@ -14,7 +14,7 @@ from portal.common.policy import Role
 from portal.units.models import Government, Unit
 from scorecards.actions.models import Action, Meeting, Verdict
 from scorecards.entries.models import Cycle, Window
-from scorecards.rankings.agenda import Item, agenda_of
+from scorecards.rankings.presenters.agenda import Item, agenda_of
 from scorecards.rankings.selectors.attention import Rule
 from tests.factories import make_government, make_member, make_user
 from tests.scorecards.actions.helpers import days, hold_meeting, promised

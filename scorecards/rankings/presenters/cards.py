@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from scorecards.rankings.board import Board, Card
+from scorecards.rankings.presenters.board import Board, Card
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from portal.units.models import PeerGroup
 from scorecards.domain.edition import Node
 from scorecards.editions.models import Instrument
 from scorecards.entries.models import Period
-from scorecards.rankings import pictures, words
+from scorecards.rankings.presenters import pictures, words
 from scorecards.rankings.selectors import movement
 from scorecards.rankings.selectors import position as positions
 from scorecards.rankings.selectors.course import RankCourse

@@ -13,9 +13,9 @@ from portal.common.policy import Action, may
 from portal.units.models import Government, PeerGroup
 from scorecards.editions.selectors import edition_of
 from scorecards.entries.models import Cycle
-from scorecards.rankings import matters, pages, pictures, words
-from scorecards.rankings.courses import courses
-from scorecards.rankings.parts import parts
+from scorecards.rankings.presenters import matters, pages, pictures, words
+from scorecards.rankings.presenters.courses import courses
+from scorecards.rankings.presenters.parts import parts
 from scorecards.rankings.selectors import attention, official, shortfalls
 from scorecards.rankings.selectors import ranking as rankings
 from scorecards.rankings.selectors.course import RankCourse, course_of

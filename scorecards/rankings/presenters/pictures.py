@@ -12,8 +12,8 @@ from portal.common import charts
 from portal.common.charts import Bar, Dot, Layers, Mark, Pair, PathPoint, PathWords, Slope
 from portal.common.templatetags.portal import decimals, signed
 from scorecards.domain.numbers import round_half_up
-from scorecards.rankings import words
 from scorecards.rankings.models import PublishedResult
+from scorecards.rankings.presenters import words
 from scorecards.rankings.selectors.explanation import Explanation
 from scorecards.rankings.selectors.position import Goal
 from scorecards.rankings.selectors.ranking import Ranking, Row

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from portal.common.charts import Fall, Pair, pair, waterfall
 from scorecards.domain.difference import Cause, Change
 from scorecards.domain.lines import weight_text
-from scorecards.rankings.words import number
+from scorecards.rankings.presenters.words import number
 
 NAMES: dict[Cause, Promise] = {
     Cause.RULES: gettext_lazy("rules or weights"),
@@ -32,7 +32,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Told:
+class StepWords:
     """A criterion that moved: 1.a BB → A: +2,25, and why."""
 
     text: str
@@ -91,12 +91,12 @@ def falls(change: Change) -> Pair | None:
     return pair(finding, lambda width: waterfall(start, moved, end, title=finding, about=about, width=width))
 
 
-def steps(change: Change) -> list[Told]:
+def steps(change: Change) -> list[StepWords]:
     """Return the criteria that moved."""
     told = []
     for step in change.steps:
         answers = f" {step.before or '–'} → {step.after or '–'}" if step.before != step.after else ""
-        told.append(Told(f"{step.code}{answers}: {_signed(step.points) or '0'}", str(NAMES[step.cause])))
+        told.append(StepWords(f"{step.code}{answers}: {_signed(step.points) or '0'}", str(NAMES[step.cause])))
     return told
 
 

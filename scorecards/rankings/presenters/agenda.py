@@ -20,8 +20,8 @@ from scorecards.actions.meeting_forms import DecisionForm, MinutesForm
 from scorecards.actions.models import Action, Meeting
 from scorecards.actions.promises import Promises, promises_of
 from scorecards.entries.models import Cycle, Scorecard
-from scorecards.rankings import matters
-from scorecards.rankings.board import MOST_MATTERS
+from scorecards.rankings.presenters import matters
+from scorecards.rankings.presenters.board import MOST_MATTERS
 from scorecards.rankings.selectors import attention, shortfalls
 from scorecards.rankings.selectors.attention import Matter, Rule
 from scorecards.rankings.selectors.ranking import Freshness, freshness_of
@@ -49,7 +49,7 @@ PROPOSALS = {
 class Item:
     """A matter with the form that makes it an action, or the action that it has become."""
 
-    told: matters.Told
+    told: matters.MatterWords
     form: DecisionForm | None
     action: Action | None
     key: UUID | None = None

@@ -17,7 +17,7 @@ from scorecards.entries.models import Period
 from scorecards.rankings.selectors.standing import Standing
 
 
-class Told:
+class StandingWords:
     """A standing as the page tells it."""
 
     def __init__(self, standing: Standing, period: Period, city: Government) -> None:

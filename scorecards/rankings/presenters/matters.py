@@ -33,7 +33,7 @@ ENDED = gettext_lazy("“%(about)s” of %(unit)s is no longer in force; %(code)
 
 
 @dataclass(frozen=True)
-class Told:
+class MatterWords:
     """A matter as the page shows it."""
 
     matter: Matter
@@ -43,10 +43,10 @@ class Told:
     button: str
 
 
-def told(matter: Matter) -> Told:
+def told(matter: Matter) -> MatterWords:
     """Put a matter into words."""
     url, button = _way(matter)
-    return Told(matter, _sentence(matter), matter.owner or _office(matter.rule), url, button)
+    return MatterWords(matter, _sentence(matter), matter.owner or _office(matter.rule), url, button)
 
 
 def _sentence(matter: Matter) -> str:
