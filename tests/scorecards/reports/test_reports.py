@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from portal.accounts.models import User
 from portal.common import files, work
@@ -171,6 +172,31 @@ class TestContents:
         for figure in figures(pdf.data):
             assert figure in printed
             assert figure in written
+
+    def test_the_docx_opens_and_holds_what_was_pasted(self, city: CITY, client: Client) -> None:
+        government, units, cycle = city
+        evaluator = evaluator_of(government)
+        Recommendation.objects.create(
+            government=government,
+            unit=units[0],
+            score_year=2025,
+            node=card_of(cycle, units[1]).entries.get(node__code="2.b").node,
+            text="Ukur\x0bkinerja\x01 <tiap> triwulan.",
+            created_by=evaluator,
+        )
+        report = made(city, Kind.RESULT, evaluator, "docx")
+
+        document = Document(BytesIO(fetched(client, evaluator, report)))
+
+        heads = [
+            paragraph.text
+            for paragraph in document.paragraphs
+            if paragraph.style and paragraph.style.name == "Heading 1"
+        ]
+        assert heads == [block["text"] for block in report.data["blocks"] if block.get("level") == 2]
+        assert any("Ukur\nkinerja <tiap> triwulan." in paragraph.text for paragraph in document.paragraphs)
+        assert len(document.tables) == sum(block["kind"] in {"table", "facts"} for block in report.data["blocks"])
+        assert report_file(report) == report_file(report)
 
     def test_the_ranking_names_every_unit_with_its_total(self, city: CITY, client: Client) -> None:
         leader = leader_of(city[0])
