@@ -25,6 +25,7 @@ def explanation(request: SignedInRequest, pk: int) -> HttpResponse:
     sees_documents = audience_of(request.user, found.scorecard).sees_documents
     context["has_minutes"] = is_released and sees_documents
     context["has_plan"] = sees_documents and found.scorecard.unit is not None
+    context["has_report"] = context["has_plan"] and may(request.user, Action.REPORTS)
     if may(request.user, Action.SNAPSHOT_VIEW) and found.scorecard.unit is not None:
         own = Snapshot.objects.visible_to(request.user).filter(cycle=found.scorecard.cycle_id)
         context["compared"] = list(own.order_by("-number")[:2])
