@@ -1,17 +1,12 @@
 """A worker dies in the middle of a recompute and the broker forgets everything: the ranking is right all the same."""
 
-import os
-import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import redis
-from django.db import connection
 
 from portal.common import work
 from portal.launcher.processes import Child, spawn
@@ -19,6 +14,7 @@ from scorecards.rankings.models import Result
 from scorecards.rankings.services.recompute import recompute
 from tests.conftest import ROOT, environment, start_worker
 from tests.factories import make_user
+from tests.faults import held_back, kill, loop, wait_for, waits_to
 from tests.scorecards.rankings.helpers import accept, card_of, claim, make_city, open_sakip
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -48,57 +44,6 @@ def celery(log: Path) -> list[Child]:
     ]
 
 
-def loop(log: Path) -> list[Child]:
-    """Start the command that works without any broker."""
-    command: list[str | Path] = [sys.executable, ROOT / "manage.py", "drain", "--loop"]
-    return [spawn("drain", command, log=log, env={**environment(), "REDIS_URL": ""}, cwd=ROOT)]
-
-
-@contextmanager
-def held_back(cycle_id: int) -> Iterator[None]:
-    """Hold the row that every recompute of the cycle locks, so that one can be met in the middle."""
-    other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("BEGIN")
-            cursor.execute("SELECT 1 FROM rankings_computation WHERE cycle_id = %s FOR UPDATE", [cycle_id])
-            yield
-            cursor.execute("ROLLBACK")
-    finally:
-        other.close()
-
-
-def is_in_the_middle() -> bool:
-    """Tell whether a recompute waits for the row that is held back."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT count(*) FROM pg_stat_activity
-            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE %s
-            """,
-            ["%rankings_computation%FOR NO KEY UPDATE%"],
-        )
-        (waiting,) = cursor.fetchone()
-    return bool(waiting)
-
-
-def wait_for(condition: Callable[[], bool], children: list[Child], seconds: float) -> float:
-    """Return the seconds that it took."""
-    started = time.monotonic()
-    while not condition():
-        logs = "\n".join(child.last_lines() for child in children)
-        assert time.monotonic() - started < seconds, f"not within {seconds:g} s; the logs say:\n{logs}"
-        time.sleep(0.1)
-    return time.monotonic() - started
-
-
-def kill(children: list[Child]) -> None:
-    """End whole process groups as a power cut would."""
-    for child in children:
-        os.killpg(child.process.pid, signal.SIGKILL)
-        child.process.wait(timeout=10)
-
-
 @pytest.mark.parametrize("start", [celery, loop], ids=["celery", "drain"])
 def test_the_ranking_is_right_although_its_worker_was_killed(
     start: Callable[[Path], list[Child]], broker: str, tmp_path: Path
@@ -113,9 +58,9 @@ def test_the_ranking_is_right_although_its_worker_was_killed(
 
     first = start(tmp_path / "first.log")
     try:
-        with held_back(cycle.pk):
+        with held_back("rankings_computation", "cycle_id", cycle.pk):
             work.request("ranking", cycle.pk)
-            wait_for(is_in_the_middle, first, PROMISED_SECONDS)
+            wait_for(lambda: waits_to("%rankings_computation%FOR NO KEY UPDATE%"), first, PROMISED_SECONDS)
             kill(first)
             redis.Redis.from_url(broker).flushdb()
     finally:
