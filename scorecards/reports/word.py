@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.document import Document as Written
@@ -17,8 +19,6 @@ from docx.shared import Cm, Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
-
-from portal.common.templatetags.portal import when
 
 FONT = "Calibri"
 SIZES = {"Title": 18, "Heading 1": 14, "Heading 2": 12}
@@ -39,7 +39,7 @@ def docx(data: Mapping[str, Any], *, frozen_at: datetime) -> bytes:
     _set_page(document)
     _set_styles(document)
     _set_properties(document, data, frozen_at)
-    _write_footer(document, f"{data['government']} · {_('data as of')} {when(frozen_at)}")
+    _write_footer(document, f"{data['government']} · {_('data as of')} {date_format(localtime(frozen_at), 'DATETIME_FORMAT')}")
     if data["is_sample"]:
         _write(document, _("SAMPLE DATA"), bold=True)
     _write(document, data["title"], style="Title")

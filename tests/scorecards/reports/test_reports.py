@@ -196,6 +196,7 @@ class TestContents:
         assert heads == [block["text"] for block in report.data["blocks"] if block.get("level") == 2]
         assert any("Ukur\nkinerja <tiap> triwulan." in paragraph.text for paragraph in document.paragraphs)
         assert len(document.tables) == sum(block["kind"] in {"table", "facts"} for block in report.data["blocks"])
+        assert "<" not in document.sections[0].footer.paragraphs[0].text
         assert report_file(report) == report_file(report)
 
     def test_the_ranking_names_every_unit_with_its_total(self, city: CITY, client: Client) -> None:
