@@ -39,7 +39,9 @@ def docx(data: Mapping[str, Any], *, frozen_at: datetime) -> bytes:
     _set_page(document)
     _set_styles(document)
     _set_properties(document, data, frozen_at)
-    _write_footer(document, f"{data['government']} · {_('data as of')} {date_format(localtime(frozen_at), 'DATETIME_FORMAT')}")
+    _write_footer(
+        document, f"{data['government']} · {_('data as of')} {date_format(localtime(frozen_at), 'DATETIME_FORMAT')}"
+    )
     if data["is_sample"]:
         _write(document, _("SAMPLE DATA"), bold=True)
     _write(document, data["title"], style="Title")
