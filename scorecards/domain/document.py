@@ -186,6 +186,7 @@ def _node(row: _Row, scales: Mapping[str, Scale]) -> Node:
         empty_is_zero=row.flag("empty_is_zero", False),
         labels=row.texts("labels"),
         count=_count(row),
+        predecessors=row.texts("predecessor") if "predecessor" in row.value else None,
     )
 
 

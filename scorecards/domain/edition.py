@@ -162,6 +162,8 @@ class Node:
     empty_is_zero: bool = False
     labels: tuple[str, ...] = ()
     count: CountRule | None = None
+    predecessors: tuple[str, ...] | None = None
+    """Its codes in the edition before; None says the same code, an empty tuple that there is none."""
 
     @property
     def legal_basis(self) -> str:

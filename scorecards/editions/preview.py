@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scorecards.domain.crosswalk import crosswalk
 from scorecards.domain.golden import Mismatch, mismatches
+from scorecards.editions.crossing import Crossing, crossing_of
 from scorecards.editions.models import Edition, EditionDraft
+from scorecards.editions.selectors import edition_before, edition_of
 from scorecards.instruments.difference import Change, Group, grouped, short
 from scorecards.instruments.reader import Source, source_of
 from scorecards.instruments.workbook import LISTS
@@ -84,6 +87,7 @@ class Preview:
     cases: list[Case]
     before: Edition | None
     differences: list[Difference]
+    crossing: Crossing | None
 
     @property
     def faults(self) -> int:
@@ -108,14 +112,8 @@ def preview_of(draft: EditionDraft) -> Preview:
         cases=[Case(case.name, [row for row in found if row.case == case.name]) for case in source.edition.golden],
         before=before,
         differences=[Difference(GROUPS[group], list(map(_line, changes))) for group, changes in groups.items()],
+        crossing=crossing_of(crosswalk(edition_of(before), source.edition)) if before else None,
     )
-
-
-def edition_before(code: str) -> Edition | None:
-    """Return the last published edition of the same instrument before this code."""
-    instrument = code.partition("/")[0]
-    published = Edition.objects.filter(instrument__code=instrument, status=Edition.Status.PUBLISHED, code__lt=code)
-    return published.order_by("code").last()
 
 
 def _rows(source: Source) -> list[Row]:

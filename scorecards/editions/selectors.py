@@ -20,7 +20,7 @@ MOST_OVER = 20
 _parsed: dict[str, Edition] = {}
 
 
-def edition_of(edition: models.Edition) -> Edition:
+def edition_of(edition: models.Edition | models.EditionDraft) -> Edition:
     """Return the rules that the engine reads, parsed once per canonical document.
 
     The document is long: lists may defer it, it is read only when its SHA-256 is not known in this process yet.
@@ -31,6 +31,21 @@ def edition_of(edition: models.Edition) -> Edition:
             _parsed.clear()
         found = _parsed[edition.sha256] = edition_from(json.loads(edition.document))
     return found
+
+
+def edition_before(code: str) -> models.Edition | None:
+    """Return the last published edition of the same instrument before this code."""
+    instrument = code.partition("/")[0]
+    published = models.Edition.objects.filter(
+        instrument__code=instrument, status=models.Edition.Status.PUBLISHED, code__lt=code
+    )
+    return published.order_by("code").last()
+
+
+def rules_before(code: str) -> Edition | None:
+    """Return the rules of that edition."""
+    found = edition_before(code)
+    return None if found is None else edition_of(found)
 
 
 def nodes_of(edition_ids: Iterable[int]) -> dict[int, models.Node]:

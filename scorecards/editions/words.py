@@ -64,6 +64,9 @@ TEMPLATES = (
     gettext_noop("%(code)s is not graded, or has no checks"),
     gettext_noop("%(proposes)s or %(cap)s is no level of the scale %(scale)s"),
     gettext_noop("the steps do not stand highest first"),
+    # what comes before a criterion
+    gettext_noop("%(edition)s has no code %(code)s"),
+    gettext_noop("there is no edition before this one, so %(code)s is unknown"),
     # why an edition is not loaded
     gettext_noop("golden cases do not come out"),
     gettext_noop("it is published and may not change; make a new edition"),

@@ -25,11 +25,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A sheet: its title, the list of the document that it holds, and its columns; `link` are columns to the owner."""
+    """A sheet: its title and its columns; `link` are columns to the owner, `later` columns that older files lack."""
 
     title: str
     columns: dict[str, Kind]
     link: tuple[str, ...] = ()
+    later: frozenset[str] = frozenset()
 
 
 CITED = {"legal_basis": Kind.TEXT, "source": Kind.TEXT, "verified": Kind.FLAG, "note": Kind.TEXT}
@@ -99,7 +100,9 @@ NODES = Sheet(
         "count.points": Kind.EXACT,
         "count.fact": Kind.TEXT,
         "count.least": Kind.EXACT,
+        "predecessor": Kind.LIST,
     },
+    later=frozenset({"predecessor"}),
 )
 NODE_LEVELS = Sheet("Tingkat kriteria", {"node": Kind.TEXT, **LEVEL}, ("node",))
 EVIDENCE = Sheet("Bukti", {"node": Kind.TEXT, "text": Kind.TEXT, "period": Kind.TEXT}, ("node",))

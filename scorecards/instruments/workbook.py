@@ -1,26 +1,25 @@
 """An edition as a workbook and back: nothing is lost, and what is wrong is told by cell, all of it at once."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from portal.common.spreadsheets import Book, Value, Workbook, address
 from portal.common.spreadsheets import read as read_book
 from scorecards.domain.consistency import DocumentError, faults
+from scorecards.domain.crosswalk import unknown_predecessors
 from scorecards.domain.document import built_from
+from scorecards.domain.edition import Edition
 from scorecards.domain.said import Said
 from scorecards.instruments import sheets
+from scorecards.instruments.cells import ABSENT, meant, written
 from scorecards.instruments.reader import Source, source_of
 from scorecards.instruments.schema import schema_faults
-from scorecards.instruments.sheets import NO, NOTHING, UNKNOWN, YES, Kind, Sheet
+from scorecards.instruments.sheets import Sheet
 
-_NUMBER = re.compile(r"[0-9]{1,20}([.,][0-9]{1,20})?(/[1-9][0-9]{0,9})?")
-LONGEST_WHOLE = 9
-_FLAGS = {YES: True, NO: False, "True": True, "False": False}
 _WIDTHS = {"name": 50, "text": 50, "source": 40, "legal_basis": 40, "note": 40, "title": 50, "answer": 16}
 _HEAD = {"bold": True, "bg_color": "#14575B", "font_color": "#FFFFFF"}
+Before = Callable[[str], Edition | None]
 LISTS = {"scales": sheets.SCALES, "bands": sheets.BANDS, "nodes": sheets.NODES, "gates": sheets.GATES}
 
 
@@ -59,15 +58,18 @@ def write_workbook(source: Source) -> bytes:
         for column, key in enumerate(sheet.columns):
             page.raw.set_column(column, column, _WIDTHS.get(key, 14))
         for number, row in enumerate(rows[sheet.title], start=1):
-            page.write_row(number, [_cell(_dig(row, key), kind) for key, kind in sheet.columns.items()])
+            page.write_row(number, [written(_dig(row, key), kind) for key, kind in sheet.columns.items()])
     content = book.content()
     if read_workbook(content, "edition.xlsx").sha256 != source.sha256:
         raise ValueError(f"{source.edition.code} does not fit into the workbook")
     return content
 
 
-def read_workbook(content: bytes, name: str) -> Source:
-    """Read an edition; raise RefusedWorkbook for a file that is not safe, WorkbookErrors for one that is no edition."""
+def read_workbook(content: bytes, name: str, before: Before | None = None) -> Source:
+    """Read an edition; raise RefusedWorkbook for a file that is not safe, WorkbookErrors for one that is no edition.
+
+    `before` tells which edition the codes in the column predecessor are of; without it they are not looked up.
+    """
     reading = _Reading(read_book(content, name))
     document = reading.document()
     reading.stop()
@@ -78,11 +80,16 @@ def read_workbook(content: bytes, name: str) -> Source:
         for rows, code, key, text in faults(built_from(document)):
             reading.blame_code(rows, code, key, text)
         reading.stop()
-        return source_of(document)
+        source = source_of(document)
     except DocumentError as error:
         reading.add(sheets.EDITION, 0, 0, None, Said("it does not hold together: %(fault)s", fault=error))
         reading.stop()
         raise
+    if before is not None:
+        for rows, code, key, text in unknown_predecessors(before(source.edition.code), source.edition):
+            reading.blame_code(rows, code, key, text)
+        reading.stop()
+    return source
 
 
 def _rows_of(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
@@ -132,26 +139,11 @@ def _answers(case: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
                     yield {**place, "item": number, "field": key, "answer": value}
 
 
-_ABSENT = object()
-
-
 def _dig(row: Mapping[str, Any], key: str) -> Any:
     first, _, rest = key.partition(".")
     if first not in row:
-        return _ABSENT
+        return ABSENT
     return _dig(row[first], rest) if rest else row[first]
-
-
-def _cell(value: Any, kind: Kind) -> "Value | int":
-    if value is _ABSENT:
-        return None
-    if value is None:
-        return UNKNOWN
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, list):
-        return "; ".join(value) or NOTHING
-    return value if kind in {Kind.WHOLE, Kind.ANSWER} else str(value)
 
 
 @dataclass
@@ -264,7 +256,7 @@ class _Reading:
                 self.add(sheet, 0, column, head, Said("expected once each: %(heads)s", heads=", ".join(sheet.columns)))
             columns[str(head)] = column
         for key in sheet.columns:
-            if key not in columns:
+            if key not in columns and key not in sheet.later:
                 self.add(sheet, 0, 0, None, Said("the column %(column)s is missing", column=key))
 
     def _row(self, sheet: Sheet, number: int) -> dict[str, Any]:
@@ -281,7 +273,7 @@ class _Reading:
                 )
             elif cell is not None:
                 try:
-                    value = _meant(cell, kind)
+                    value = meant(cell, kind)
                 except ValueError:
                     self.add(sheet, number, column, cell, Said(f"expected {kind}"))
                 else:
@@ -362,36 +354,3 @@ def _place_of(case: dict[str, Any], row: Mapping[str, Any]) -> tuple[dict[str, A
     if row["item"] > len(items):
         items.append({})
     return items[row["item"] - 1], row["field"]
-
-
-def _meant(cell: Value, kind: Kind) -> Any:
-    """Return what a cell means in the document; ValueError when it is not of its kind."""
-    text = _plain(cell)
-    if text == UNKNOWN and kind in {Kind.UNKNOWN_EXACT, Kind.UNKNOWN_TEXT}:
-        return None
-    if kind in {Kind.EXACT, Kind.UNKNOWN_EXACT}:
-        return _allowed(text, bool(_NUMBER.fullmatch(text))).replace(",", ".")
-    if kind is Kind.WHOLE:
-        return int(_allowed(text, text.isascii() and text.isdecimal() and len(text) <= LONGEST_WHOLE))
-    if kind is Kind.FLAG:
-        return _FLAGS[_allowed(text, text in _FLAGS)]
-    if kind is Kind.LIST:
-        return [] if text == NOTHING else [part.strip() for part in text.split(";")]
-    return _answer(cell, text) if kind is Kind.ANSWER else text
-
-
-def _answer(cell: Value, text: str) -> int | str:
-    """Keep whole numbers as numbers and all else as text, as the files do."""
-    if isinstance(cell, Decimal) and cell == cell.to_integral_value():
-        return int(cell)
-    return text.replace(",", ".") if _NUMBER.fullmatch(text) else text
-
-
-def _allowed(text: str, is_allowed: bool) -> str:
-    if not is_allowed:
-        raise ValueError(text)
-    return text
-
-
-def _plain(cell: Value) -> str:
-    return format(cell, "f") if isinstance(cell, Decimal) else str(cell).strip()

@@ -14,6 +14,7 @@ from portal.common import files
 from portal.common.clock import database_time
 from scorecards.domain.golden import failures
 from scorecards.editions.models import Edition, EditionDraft
+from scorecards.editions.selectors import rules_before
 from scorecards.editions.services.loading import EditionRefused, load
 from scorecards.instruments.reader import Source, source_of
 from scorecards.instruments.workbook import read_workbook
@@ -94,7 +95,7 @@ def upload(*, content: bytes, file_name: str, by: "User") -> EditionDraft:
 
     Raises RefusedWorkbook, WorkbookErrors or WorkshopRefused, and then nothing is stored.
     """
-    source = read_workbook(content, file_name)
+    source = read_workbook(content, file_name, rules_before)
     rules = source.edition
     if len(rules.code) > LONGEST_CODE or len(rules.title) > LONGEST_TITLE or len(rules.instrument) > LONGEST_INSTRUMENT:
         raise TooLong

@@ -115,3 +115,38 @@ def test_an_answer_that_belongs_nowhere_is_named() -> None:
 def test_a_file_that_is_no_workbook_is_refused() -> None:
     with pytest.raises(RefusedWorkbook):
         read_workbook(b"code,name", "edition.xlsx")
+
+
+def test_predecessors_are_codes_of_the_edition_before() -> None:
+    cells: dict[tuple[str, str, str], Value] = {
+        ("Kriteria", "A1", "predecessor"): "A1; A2",
+        ("Kriteria", "A2", "predecessor"): "[]",
+    }
+    source = read_workbook(changed("rb/2023", cells), "edition.xlsx", lambda code: read("rb/2023").edition)
+    found = {node.code: node.predecessors for node in source.edition.nodes}
+    assert (found["A1"], found["A2"], found["B3"]) == (("A1", "A2"), (), None)
+    assert read_workbook(write_workbook(source), "edition.xlsx").sha256 == source.sha256
+    assert read_text(dump_yaml(source.document)).sha256 == source.sha256
+
+
+def test_an_unknown_predecessor_is_named_by_cell() -> None:
+    cells: dict[tuple[str, str, str], Value] = {
+        ("Kriteria", "A1", "predecessor"): "A1; Z9",
+        ("Kriteria", "A2", "predecessor"): "A2; A2",
+    }
+    content = changed("rb/2023", {key: value for key, value in cells.items() if key[1] == "A1"})
+    with pytest.raises(WorkbookErrors) as caught:
+        read_workbook(content, "edition.xlsx", lambda code: read("rb/2023").edition)
+    assert [str(error) for error in caught.value.errors] == ['Kriteria!AA5: "A1; Z9", rb/2023 has no code Z9']
+    (twice,) = errors_of(changed("rb/2023", cells))
+    assert twice.startswith('Kriteria!AA6: "A2; A2"')
+
+
+def test_a_workbook_from_before_the_column_is_still_read() -> None:
+    given, book = read_book(write_workbook(read("rb/2023")), "edition.xlsx"), Book()
+    for sheet in given.sheets.values():
+        page = book.page(sheet.name)
+        for number, row in enumerate(sheet.rows):
+            kept = [cell for cell, head in zip(row, sheet.rows[0], strict=False) if head != "predecessor"]
+            page.write_row(number, kept)
+    assert read_workbook(book.content(), "edition.xlsx").sha256 == read("rb/2023").sha256

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         write.add_argument("file", help="workbook to write (.xlsx)")
         check = acts.add_parser("read", help="tell all errors by cell, run the golden cases, tell what changed")
         check.add_argument("file", help="workbook to read (.xlsx or .ods)")
-        check.add_argument("--against", metavar="EDITION", help="tell what changed since this edition")
+        check.add_argument(
+            "--against", metavar="EDITION", help="tell what changed since this edition, and look predecessors up in it"
+        )
         check.add_argument("--yaml", metavar="FILE", help="write the edition file once nothing is wrong")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +41,7 @@ class Command(BaseCommand):
                 Path(options["file"]).write_bytes(content)
                 return
             before = read(options["against"]) if options["against"] else None
-            source = self._source(options["file"])
+            source = self._source(options["file"], before)
         except UnknownEditionError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
@@ -50,13 +52,14 @@ class Command(BaseCommand):
         if options["yaml"]:
             Path(options["yaml"]).write_text(dump_yaml(source.document), encoding="utf-8")
 
-    def _source(self, file: str) -> Source:
+    def _source(self, file: str, before: Source | None) -> Source:
         with open(file, "rb") as stream:
             content = stream.read(LARGEST + 1)
         if len(content) > LARGEST:
             raise CommandError(f"{file}: is larger than {LARGEST} bytes")
         try:
-            source = read_workbook(content, file)
+            known = before.edition if before else None
+            source = read_workbook(content, file, (lambda _code: known) if known else None)
         except RefusedWorkbook as error:
             raise CommandError(f"{file}: {error}") from error
         except WorkbookErrors as error:
