@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from tests.world import World
 
+REHEARSED = ("rehearsal", "rehearsal-work", "rehearsal-work-csv", "rehearsal-work-xlsx")
+
 KWARGS: dict[str, Callable[[World], object]] = {
     "account_reset_password_from_key:uidb36": lambda world: "1",
     "account_reset_password_from_key:key": lambda world: "set-password",
@@ -52,6 +54,7 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "rankings:published-undo:pk": lambda world: world.published_import.pk,
     "rankings:published-source:pk": lambda world: world.published_import.pk,
     "rankings:code": lambda world: "1.a",
+    **{f"rankings:{name}:pk": lambda world: world.draft.pk for name in REHEARSED},
     "reports:pk": lambda world: world.scorecard.pk,
     "reports:file:pk": lambda world: world.report.pk,
     **{f"reports:{name}:pk": lambda world: world.report.job_id for name in ("job", "cancel", "retry", "archive")},

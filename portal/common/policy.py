@@ -76,6 +76,7 @@ class Action(StrEnum):
     MEETING_HOLD = "meeting.hold"
     PUBLISHED_IMPORT = "published.import"
     EDITIONS_MANAGE = "editions.manage"
+    EDITION_REHEARSE = "edition.rehearse"
     ACTION_VIEW = "action.view"
     ACTION_PLAN = "action.plan"
     ACTION_REPORT = "action.report"
@@ -130,6 +131,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.MEETING_HOLD: frozenset({_L, _E}),
     Action.PUBLISHED_IMPORT: frozenset({_A}),
     Action.EDITIONS_MANAGE: frozenset({_A}),
+    Action.EDITION_REHEARSE: frozenset({_L, _E, _Q}),
     Action.ACTION_VIEW: frozenset({_O, _H, _V, _Q, _E, _L, _A}),
     Action.ACTION_PLAN: frozenset({_H, _E, _A}),
     Action.ACTION_REPORT: frozenset({_O, _H}),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.common import files
 from portal.common.http import SignedInRequest
-from portal.common.policy import Action, policy
+from portal.common.policy import Action, may, policy
 from portal.common.spreadsheets import XLSX, RefusedWorkbook
 from scorecards.editions import selectors, services
 from scorecards.editions.forms import WorkbookForm
@@ -168,6 +168,7 @@ def _draft_page(request: SignedInRequest, found: EditionDraft, *, error: str = "
         "is_open": state in EditionDraft.OPEN,
         "can_propose": state == EditionDraft.State.DRAFT and not preview.faults,
         "can_publish": state == EditionDraft.State.PROPOSED and found.proposed_by_id != request.user.pk,
+        "may_rehearse": may(request.user, Action.EDITION_REHEARSE),
         "waits": state == EditionDraft.State.PROPOSED and found.proposed_by_id == request.user.pk,
         "crumbs": [{"label": _("Editions"), "url": reverse("editions:index")}],
     }

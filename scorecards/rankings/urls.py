@@ -13,6 +13,7 @@ from scorecards.rankings.views import (
     opening,
     published,
     ranking,
+    rehearsal,
     snapshots,
 )
 
@@ -40,6 +41,11 @@ urlpatterns = [
     path("kartu/<int:pk>/<str:code>/", explanation.explanation_node, name="explanation-node"),
     path("rencana/<int:pk>/", climb.climb, name="climb"),
     path("rencana/<int:pk>/aksi/", climb.accept, name="climb-accept"),
+    path("gladi/", rehearsal.index, name="rehearsals"),
+    path("gladi/<int:pk>/", rehearsal.rehearsal, name="rehearsal"),
+    path("gladi/<int:pk>/pekerjaan/", rehearsal.work, name="rehearsal-work"),
+    path("gladi/<int:pk>/pekerjaan.csv", rehearsal.work_csv, name="rehearsal-work-csv"),
+    path("gladi/<int:pk>/pekerjaan.xlsx", rehearsal.work_xlsx, name="rehearsal-work-xlsx"),
     path("siklus/<int:pk>/kesegaran/", dashboard.freshness, name="freshness"),
     path("siklus/<int:pk>/terbitkan/", snapshots.publish, name="publish"),
     path("terbitan/", snapshots.snapshots, name="snapshots"),

@@ -52,6 +52,7 @@ def ranking_table(request: SignedInRequest) -> HttpResponse:
         "group": group,
         "may_explain": may(request.user, Action.EXPLANATION_VIEW),
         "has_report": may(request.user, Action.REPORTS),
+        "may_rehearse": may(request.user, Action.EDITION_REHEARSE),
         "sees_snapshots": may(request.user, Action.SNAPSHOT_VIEW),
         "own_units": request.user.units_as(*UNIT_ROLES),
         "tabs": pages.group_tabs(request, ranking.peer_groups_of(cycle), group),

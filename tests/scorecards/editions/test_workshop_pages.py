@@ -57,6 +57,19 @@ def test_errors_are_shown_by_cell_in_indonesian_and_nothing_is_kept(admins: tupl
     assert not EditionDraft.objects.exists()
 
 
+def test_an_unknown_predecessor_is_shown_by_cell_and_a_known_one_as_crosswalk(admins: tuple[User, User]) -> None:
+    load(source=read("rb/2023"))
+    response = send(admins[0], cells={("Kriteria", "A1", "predecessor"): "Z9"})
+    assert response.status_code == 422
+    assert "rb/2023 tidak memiliki kode Z9" in response.content.decode()
+    draft = draft_of(admins[0], cells={("Kriteria", "B3", "predecessor"): "B3; B4", ("Kriteria", "B5", "code"): "B5x"})
+    page = as_(admins[0]).get(reverse("editions:draft", args=[draft.pk])).content.decode()
+    assert "Padanan dari rb/2023" in page
+    assert "digabung" in page
+    assert "Tidak ditanyakan lagi" in page
+    assert "Gladi draf ini" not in page  # administrators see no marks
+
+
 def test_a_file_that_is_no_workbook_is_refused_in_words(admins: tuple[User, User]) -> None:
     file = SimpleUploadedFile("rb.xlsx", b"code,name")
     response = as_(admins[0]).post(reverse("editions:index"), {"file": file})
