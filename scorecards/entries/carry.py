@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from scorecards.domain.crosswalk import crosswalk
 from scorecards.domain.edition import Edition
 from scorecards.editions.selectors import edition_of
 from scorecards.entries import permissions
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Before:
-    """The year before: marks and evidence by code."""
+    """The year before: marks and evidence by the code of this year."""
 
     year: int
     marks: Mapping[str, Mark] = field(default_factory=dict)
@@ -31,17 +32,22 @@ def before_of(scorecard: Scorecard, by: "User", codes: Collection[str] | None = 
     """Return what the unit had the year before under these codes (all, without any); few queries.
 
     Where the unit had no answer of its own, the evaluator's counts once it may be seen, or else what was imported.
+    Under another edition the crosswalk says which old answer stands behind a code, and whether it can be taken.
     """
     before = previous_of(scorecard)
     if before is None:
         return None
+    edition = edition_of(before.cycle.edition)
+    walk = crosswalk(edition, edition_of(scorecard.cycle.edition))
+    sources = {
+        code: step.source for code, step in walk.steps.items() if step.source and (codes is None or code in codes)
+    }
     entries = Entry.objects.editable_by(by).filter(scorecard=before, item__isnull=True)
     if codes is not None:
-        entries = entries.filter(node__code__in=codes)
+        entries = entries.filter(node__code__in=set(sources.values()))
     parties = [Mark.Party.UNIT, Mark.Party.IMPORTED]
     if permissions.sees_evaluation(by, before):
         parties.append(Mark.Party.EVALUATOR)
-    edition = edition_of(before.cycle.edition)
     flow = flow_of(edition)
     rows = Mark.objects.filter(entry__in=entries, party__in=parties).select_related("entry__node").order_by("pk")
     marks = [
@@ -59,7 +65,12 @@ def before_of(scorecard: Scorecard, by: "User", codes: Collection[str] | None = 
     proofs = EvidenceLink.objects.filter(entry__in=entries).select_related("entry__node", "revision__document")
     for link in proofs.order_by("pk"):
         links[link.entry.node.code].append(link)
-    return Before(before.cycle.period.score_year, found, dict(links))
+    taken = walk.carried({code: mark.grade for code, mark in found.items()})
+    return Before(
+        before.cycle.period.score_year,
+        {code: found[source] for code, source in sources.items() if code in taken},
+        {code: links[source] for code, source in sources.items() if source in links},
+    )
 
 
 def outdated_words(edition: Edition, before: Before, score_year: int, codes: Iterable[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Carrying answers and documents over from last year, by one click or many at once, and taking that back."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -7,10 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from scorecards.entries.models import EvidenceLink, Mark, Scorecard
-from scorecards.entries.services import attach, detach, submit
+from scorecards.editions.models import Edition
+from scorecards.editions.services import load
+from scorecards.entries.carry import before_of
+from scorecards.entries.models import Cycle, EvidenceLink, Mark, Scorecard
+from scorecards.entries.services import attach, detach, open_cycle, submit
 from scorecards.evidence.models import Document, Revision
 from scorecards.imports.models import ImportBatch
+from scorecards.instruments.reader import read, source_of
+from tests.factories import make_period
 from tests.scorecards.entries.browsing import signed_in
 from tests.scorecards.entries.conftest import World
 from tests.scorecards.entries.helpers import open_sakip, set_level
@@ -61,6 +67,30 @@ def test_one_click_carries_grade_criteria_note_and_document(world: World, before
     assert mark is not None
     assert mark.note == "Seperti tahun lalu"
     assert "Dibawa dari 2024: 3 baris, 1 dokumen." in response.content.decode()
+
+
+def test_under_another_edition_the_crosswalk_says_what_is_carried(world: World) -> None:
+    set_level(world.scorecard, "1.a", "BB", world.operator)
+    set_level(world.scorecard, "1.a.3", "yes", world.operator)
+    set_level(world.scorecard, "2.a", "CC", world.operator)
+    _prove(world.scorecard, "1.a.3", "Renja", world)
+    document = json.loads(read("sakip/2021").canonical) | {"code": "sakip/2030"}
+    predecessors = {"1.b": ["1.a"], "1.b.2": ["1.a.3"], "1.a": [], "2.a": ["2.a", "2.b"]}
+    for node in document["nodes"]:
+        node |= {"predecessor": predecessors[node["code"]]} if node["code"] in predecessors else {}
+    load(source=source_of(document))
+    cycle = open_cycle(
+        government=world.city,
+        period=make_period(2026),
+        edition=Edition.objects.get(code="sakip/2030"),
+        subject=Cycle.Subject.UNITS,
+        units=[world.unit],
+        windows={},
+    )
+    found = before_of(cycle.scorecards.get(), world.operator)
+    assert found is not None
+    assert {code: mark.level for code, mark in found.marks.items()} == {"1.b": "BB", "1.a.3": "yes", "1.b.2": "yes"}
+    assert sorted(found.links) == ["1.a.3", "1.b.2"]
 
 
 def test_it_can_be_undone_with_its_documents(world: World, before: Scorecard) -> None:
