@@ -267,6 +267,18 @@ class TestPages:
         assert "Belum ada jawaban" in page(client, leader_of(government), "rankings:rehearsal", draft.pk)
         assert status(client, leader_of(government), "rankings:rehearsal-work", draft.pk) == 404
 
+    def test_the_citys_own_scorecard_has_totals_and_no_rank(self, client: Client) -> None:
+        government, card = lead_city()
+        stored = card.cycle.edition
+        draft = draft_of(government)
+        EditionDraft.objects.filter(pk=draft.pk).update(code="rb/2030", document=stored.document, sha256=stored.sha256)
+        shown = page(client, leader_of(government), "rankings:rehearsal", draft.pk)
+        assert "Kota Contoh" in shown
+        assert "belum ada pengampu" in shown
+        assert "unit=-" in shown
+        listed = page(client, leader_of(government), "rankings:rehearsal-work", draft.pk, query="?unit=-")
+        assert "belum diketahui" in listed  # most weights of kabupaten/kota are in no official text
+
     def test_a_closed_draft_is_not_rehearsed(self, client: Client) -> None:
         government, _units, _cycle = decided_city(1)
         draft = draft_of(government)
