@@ -71,6 +71,7 @@ TEMPLATES = (
     gettext_noop("golden cases do not come out"),
     gettext_noop("it is published and may not change; make a new edition"),
     gettext_noop("a node that would disappear has entries"),
+    gettext_noop("it names predecessors that the edition before does not have"),
 )
 """Every template there is; a test compares them with those in the code."""
 

@@ -8,11 +8,13 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from scorecards.domain.crosswalk import unknown_predecessors
 from scorecards.domain.edition import Edition as Rules
 from scorecards.domain.edition import Node as RulesNode
 from scorecards.domain.edition import NodeKind
 from scorecards.domain.golden import failures
 from scorecards.editions.models import Edition, Instrument, Node
+from scorecards.editions.selectors import rules_before
 from scorecards.instruments.difference import diff
 from scorecards.instruments.reader import Source
 
@@ -48,8 +50,8 @@ class EditionRefused(Exception):
 def load(*, source: Source, publish: bool = True) -> LoadReport:
     """Load one edition, all of it or nothing; with `publish` it becomes immutable once its golden cases come out.
 
-    Raises EditionRefused when a published edition would change, a golden case fails, or a node that has entries
-    would disappear.
+    Raises EditionRefused when a published edition would change, a golden case fails, a node that has entries would
+    disappear, or what is published names a predecessor that there is not.
     """
     rules = source.edition
     if publish and (faults := failures(rules)):
@@ -63,6 +65,8 @@ def load(*, source: Source, publish: bool = True) -> LoadReport:
         outcome, lines = Outcome.CHANGED, diff(json.loads(stored.document), source.document)
         _change(stored, source, lines)
     if publish and stored.status == Edition.Status.DRAFT:
+        if unknown := list(map(str, unknown_predecessors(rules_before(rules.code), rules))):
+            raise EditionRefused(rules.code, "it names predecessors that the edition before does not have", unknown)
         stored.status = Edition.Status.PUBLISHED
         stored.save(update_fields=["status", "loaded_at"])
         outcome = Outcome.PUBLISHED if outcome is Outcome.UNCHANGED else outcome

@@ -142,6 +142,23 @@ def test_a_golden_case_that_does_not_come_out_stops_publishing() -> None:
     assert Edition.objects.count() == 0
 
 
+def test_a_predecessor_that_there_is_not_stops_publishing() -> None:
+    load(source=read("sakip/2021"))
+    for predecessor, stands in (("9.z", False), ("1.b", True)):
+        nodes = [dict(node) for node in read("sakip/2021").document["nodes"]]
+        next(node for node in nodes if node["code"] == "1.a")["predecessor"] = [predecessor]
+        source = changed(code="sakip/2030", nodes=nodes)
+        load(source=source, publish=False)
+        if stands:
+            load(source=source)
+        else:
+            with pytest.raises(EditionRefused, match="predecessors") as refusal:
+                load(source=source)
+            assert refusal.value.lines == ("1.a: sakip/2021 has no code 9.z",)
+        published = Edition.objects.get(code="sakip/2030").status == Edition.Status.PUBLISHED
+        assert published is stands
+
+
 def test_the_command_loads_all_files_and_says_so() -> None:
     output, errors = run()
 
