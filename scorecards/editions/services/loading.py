@@ -97,20 +97,30 @@ def _change(stored: Edition, source: Source, lines: list[str]) -> None:
 
 
 def _index(edition: Edition, rules: Rules) -> None:
-    """Write the node rows that entries and evidence point to; parents stand before their children."""
+    """Write the node rows that entries and evidence point to: a statement per level, parents before their children."""
     rows: dict[str, Node] = {}
-    for position, node in enumerate(rules.nodes, start=1):
-        rows[node.code], _ = Node.objects.update_or_create(
-            edition=edition,
-            code=node.code,
-            defaults={
-                "parent": rows.get(node.parent or ""),
-                "kind": node.kind,
-                "name": node.name,
-                "position": position,
-                "is_answerable": _is_answerable(node),
-            },
+    waiting = list(enumerate(rules.nodes, start=1))
+    while waiting:
+        ready = [(position, node) for position, node in waiting if not node.parent or node.parent in rows]
+        written = Node.objects.bulk_create(
+            [
+                Node(
+                    edition=edition,
+                    code=node.code,
+                    parent=rows.get(node.parent or ""),
+                    kind=node.kind,
+                    name=node.name,
+                    position=position,
+                    is_answerable=_is_answerable(node),
+                )
+                for position, node in ready
+            ],
+            update_conflicts=True,
+            unique_fields=["edition", "code"],
+            update_fields=["parent", "kind", "name", "position", "is_answerable"],
         )
+        rows |= {row.code: row for row in written}
+        waiting = [each for each in waiting if each[1].code not in rows]
 
 
 def _is_answerable(node: RulesNode) -> bool:
