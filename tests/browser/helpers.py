@@ -4,6 +4,7 @@ import ctypes
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,10 @@ SCREENS: dict[str, dict[str, Any]] = {
 """Screens by name, as Playwright's options of a context; the fixture `screen` chooses one."""
 
 both_screens = pytest.mark.parametrize("screen", ["phone", "laptop"], indirect=True)
-"""Run the test on a phone and on a laptop."""
+"""Run the test on a phone and on a laptop: for what a finger and a mouse do differently, or where data is used up."""
+
+_WIDTHS = (390, 820, 1366, 1920)
+"""Phone, tablet, laptop and wall screen."""
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _MAC_PROGRAMS = (
@@ -67,6 +71,13 @@ def lacks_for_browser() -> str:
     return ""
 
 
+def every_width(page: Page, *widths: int) -> Iterator[None]:
+    """Give the page one width after the other: `for _ in every_width(page)`, on data that is made once."""
+    for width in widths or _WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        yield
+
+
 def assert_accessible(page: Page) -> None:
     """Fail on any fault that axe finds, in light and in dark."""
     page.evaluate("window.scrollTo(0, 0)")
@@ -79,7 +90,7 @@ def assert_accessible(page: Page) -> None:
             f"{fault['id']}: {fault['help']}\n    " + "\n    ".join(str(node["target"]) for node in fault["nodes"])
             for fault in violations
         ]
-        assert not told, f"axe on {page.url} ({scheme}):\n" + "\n".join(told)
+        assert not told, f"axe on {page.url}, {_width(page)} px ({scheme}):\n" + "\n".join(told)
     page.emulate_media(color_scheme="light")
     page.evaluate(_LIFT_BARS)
 
@@ -94,4 +105,8 @@ def assert_no_sideways_scroll(page: Page) -> None:
             ".filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)"
             ".slice(0, 5).map(e => e.outerHTML.slice(0, 90))"
         )
-        raise AssertionError(f"{page.url} is {excess} px too wide because of:\n" + "\n".join(wide))
+        raise AssertionError(f"{page.url}, {_width(page)} px, is {excess} px too wide because of:\n" + "\n".join(wide))
+
+
+def _width(page: Page) -> int:
+    return page.viewport_size["width"] if page.viewport_size else 0

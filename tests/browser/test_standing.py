@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from portal.accounts.models import User
 from portal.units.models import PeerGroup
-from tests.browser.helpers import assert_accessible, assert_no_sideways_scroll
+from tests.browser.helpers import assert_accessible, assert_no_sideways_scroll, every_width
 from tests.factories import make_government
 from tests.scorecards.rankings.helpers import leader_of, make_city
 from tests.scorecards.rankings.pages import publish
@@ -24,8 +24,7 @@ def test_needed_value_fits_every_screen(
     sign_in(page, leader_of(city))
     page.goto("/peringkat/kota/")
 
-    for width in (390, 820, 1366, 1920):
-        page.set_viewport_size({"width": width, "height": 900})
+    for _ in every_width(page):
         expect(page.get_by_text("Peringkat 2 membutuhkan 90,72").first).to_be_attached()
         assert_no_sideways_scroll(page)
         assert_accessible(page)
