@@ -249,38 +249,6 @@ class TestContents:
             assert str(reader.root_object["/Lang"]) == "id"
 
 
-class TestButtons:
-    """A report is one press away from what it is about, for those who may have it."""
-
-    def test_each_page_asks_for_its_own(self, city: CITY, client: Client) -> None:
-        government, units, cycle = city
-        card = card_of(cycle, units[0])
-        leader, operator = leader_of(government), make_member(Role.OPERATOR, units[0])
-        pages = (
-            (leader, reverse("rankings:ranking"), f"peringkat:{cycle.pk}"),
-            (leader, reverse("rankings:explanation", args=[card.pk]), f"rapor:{card.pk}"),
-            (operator, reverse("rankings:explanation", args=[card.pk]), f"rapor:{card.pk}"),
-            (operator, reverse("entries:scorecard", args=[card.pk]), f"rapor:{card.pk}"),
-        )
-
-        for user, page, what in pages:
-            client.force_login(user)
-            assert f'name="what" value="{what}"' in client.get(page).content.decode()
-            answer = client.post(reverse("reports:order"), {"what": what, "file_format": "pdf"}, follow=True)
-            assert answer.status_code == 200
-        assert Report.objects.count() == 3
-
-    def test_nobody_is_offered_what_is_refused(self, city: CITY, client: Client) -> None:
-        client.force_login(make_member(Role.OPERATOR, city[1][0]))
-
-        pages = (
-            reverse("rankings:ranking"),
-            reverse("rankings:explanation", args=[card_of(city[2], city[1][1]).pk]),
-        )
-
-        assert not any(reverse("reports:order") in client.get(page).content.decode() for page in pages)
-
-
 class TestWork:
     """Asked for often, made once; what fails says why."""
 
