@@ -62,6 +62,7 @@ class Action(StrEnum):
     SNAPSHOT_OPEN = "snapshot.open"
     CLIMB_VIEW = "climb.view"
     CLIMB_ACCEPT = "climb.accept"
+    CLIMB_ESTIMATE = "climb.estimate"
     MINUTES_READ = "minutes.read"
     MINUTES_MAKE = "minutes.make"
     REPORTS = "reports"
@@ -117,6 +118,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.SNAPSHOT_OPEN: frozenset({_L}),
     Action.CLIMB_VIEW: frozenset({_L, _E, _O, _H}),
     Action.CLIMB_ACCEPT: frozenset({_L, _H}),
+    Action.CLIMB_ESTIMATE: frozenset({_O, _H}),
     Action.MINUTES_READ: frozenset({_L, _E, _O, _H}),
     Action.MINUTES_MAKE: frozenset({_E}),
     Action.REPORTS: frozenset({_L, _E, _O, _H}),

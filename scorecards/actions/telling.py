@@ -1,11 +1,12 @@
 """Whom actions and recommendations concern, and in what words they are told."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.common.policy import Role
 from portal.notices.services import notify, our_language
@@ -37,6 +38,26 @@ def assigned(action: Action, contributors: Iterable[Unit], *, by: "User") -> Non
             },
             url=reverse("actions:detail", args=[action.pk]),
             key=f"action:{action.pk}:v{action.version}",
+        )
+
+
+def assigned_together(actions: Collection[Action], *, url: str, key: str, by: "User") -> None:
+    """Tell the people of one unit once of all the actions that it has to carry out; not the one who wrote them."""
+    unit, last = next(iter(actions)).unit, max(action.due_date for action in actions)
+    people = [user for _unit, _role, user in holders_at([unit.pk], UNIT_ROLES) if user.pk != by.pk]
+    with our_language():
+        words = ngettext(
+            "A plan was accepted: one action for %(unit)s",
+            "A plan was accepted: %(count)s actions for %(unit)s",
+            len(actions),
+        )
+        notify(
+            kind="task",
+            recipients=people,
+            title=words % {"count": len(actions), "unit": unit.short_name},
+            reason=_("To be carried out until %(date)s.") % {"date": date_format(last)},
+            url=url,
+            key=key,
         )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from scorecards.domain.bands import band_of
 from scorecards.domain.edition import Band, Edition, Node, NodeKind, Rule
+from scorecards.domain.effort import Efforts, Part, Source
 from scorecards.domain.gates import cap, propose
 from scorecards.domain.nodescore import NodeScore
 from scorecards.domain.numbers import plain, round_half_up
@@ -25,25 +26,11 @@ class NoPlan(ValueError):
 
 
 @dataclass(frozen=True)
-class Effort:
-    """Working days for one step up the scale, and for one more check that must be fulfilled for it."""
-
-    step: Fraction
-    check: Fraction
-
-    def __post_init__(self) -> None:
-        """Refuse negative days: they would pay for changes that nobody needs."""
-        if self.step < 0 or self.check < 0:
-            raise ValueError("effort is never negative")
-
-
-OWN_ESTIMATE = Effort(step=Fraction(2), check=Fraction(3))
-"""This project's own estimate; no regulation or measurement backs it (verified: false), and screens say so."""
-
-
-@dataclass(frozen=True)
 class Move:
-    """One node lifted from what it counts now to a higher answer: points of the total, days, and further checks."""
+    """One node lifted from what it counts now to a higher answer: points of the total, days, and further checks.
+
+    `parts` are the steps that the days add up from.
+    """
 
     node: str
     now: str
@@ -51,11 +38,20 @@ class Move:
     gain: Fraction
     effort: Fraction
     checks: int = 0
+    parts: tuple[Part, ...] = ()
 
     @property
     def rate(self) -> Fraction | None:
         """Points for each day; None where it costs no day."""
         return self.gain / self.effort if self.effort else None
+
+    @property
+    def sources(self) -> dict[Source, Fraction]:
+        """Return how many of the days come from where."""
+        found: dict[Source, Fraction] = {}
+        for part in self.parts:
+            found[part.source] = found.get(part.source, Fraction(0)) + part.days
+        return found
 
 
 @dataclass(frozen=True)
@@ -147,7 +143,7 @@ def gap_to(outcome: Outcome, target: Decimal) -> Fraction:
 
 
 def moves_of(
-    edition: Edition, outcome: Outcome, checks: Checks | None, codes: Collection[str], effort: Effort
+    edition: Edition, outcome: Outcome, checks: Checks | None, codes: Collection[str], efforts: Efforts
 ) -> list[tuple[Move, ...]]:
     """Return for each node of `codes` that can rise its moves, smallest first, in the edition's order.
 
@@ -156,7 +152,7 @@ def moves_of(
     """
     if any(node.places is not None for node in edition.nodes if node.scale is None and node.parent is not None):
         raise NoPlan(f"{edition.code} rounds inside its tree, so that gains do not add up")
-    found = [_moves(edition, outcome, checks, node, effort) for node in _risers(edition) if node.code in codes]
+    found = [_moves(edition, outcome, checks, node, efforts) for node in _risers(edition) if node.code in codes]
     return [moves for moves in found if moves]
 
 
@@ -164,22 +160,38 @@ def _risers(edition: Edition) -> list[Node]:
     return [node for node in edition.answerable() if node.kind is NodeKind.CRITERION and node.rule is not Rule.NONE]
 
 
-def _moves(edition: Edition, outcome: Outcome, checks: Checks | None, node: Node, effort: Effort) -> tuple[Move, ...]:
+def _moves(edition: Edition, outcome: Outcome, checks: Checks | None, node: Node, efforts: Efforts) -> tuple[Move, ...]:
     scored = outcome.nodes[node.code]
     if scored.value is None or scored.score is None:
         return ()
     now = scored.gate.cap if scored.gate else scored.given or ""
     times = _multiplier(edition, outcome.nodes, node)
-    moves = []
+    moves: list[Move] = []
+    parts: list[Part] = []
+    fulfilled = 0
     higher = [answer for answer in _answers(edition, node) if answer[1] > scored.value]
-    for steps, (to, value) in enumerate(sorted(higher, key=lambda answer: answer[1]), start=1):
+    for to, value in sorted(higher, key=lambda answer: answer[1]):
         needed = _checks_for(edition, checks, node, value)
+        if needed is None:
+            break  # what all checks together do not propose, none of the higher answers gets either
+        parts.append(efforts.part(node.code, to, needed - fulfilled))
+        fulfilled = needed
         points = points_of(edition, node, value) or Fraction(0)
         earned = points if node.places is None else Fraction(round_half_up(points, node.places))
         gain = (earned - scored.score) * times
-        if needed is not None and gain > 0:
-            moves.append(Move(node.code, now, to, gain, steps * effort.step + needed * effort.check, needed))
+        if gain > 0:
+            days = sum((part.days for part in parts), Fraction(0))
+            moves.append(Move(node.code, now, to, gain, days, needed, tuple(parts)))
     return tuple(moves)
+
+
+def steps_to(edition: Edition, node: Node, answer: Decimal | str) -> int | None:
+    """Return how many answers of a node lie above its lowest one, up to this; None for one that is not among them."""
+    if node.kind is not NodeKind.CRITERION:
+        return None
+    written = answer if isinstance(answer, str) else plain(answer)
+    found = [to for to, _value in sorted(_answers(edition, node), key=lambda one: one[1])]
+    return found.index(written) if written in found else None
 
 
 def _answers(edition: Edition, node: Node) -> list[tuple[str, Fraction]]:

@@ -48,6 +48,11 @@ def plans_decided_by(user: "User") -> ScorecardQuerySet:
     return Scorecard.objects.filter(unit__isnull=False).filter(city | own)
 
 
+def estimated_by(user: "User") -> ScorecardQuerySet:
+    """Keep the scorecards of the user's own units: only they say how many days a step takes them."""
+    return Scorecard.objects.filter(unit__in=user.units_as(*UNIT_ROLES))
+
+
 def audience_of_unit(scorecard: Scorecard) -> Audience:
     """Return what the unit itself sees of its scorecard: no marks before they are released."""
     return Audience(sees_marks=scorecard.cycle.marks_released_at is not None, sees_documents=True)

@@ -1,5 +1,6 @@
 """Results and ranks, values that authorities published, and targets. The three never share a column."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -343,6 +344,30 @@ class PlanStep(models.Model):
     def __str__(self) -> str:
         """Return node and answers."""
         return f"{self.node_id}: {self.level_from} -> {self.level_to}"
+
+
+@tracked()
+class EffortSheet(models.Model):
+    """How many working days a unit itself expects for the steps of its criteria; what it leaves out is not estimated.
+
+    `days` holds exact decimals as text, by node and by the answer that the step leads to.
+    """
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    scorecard = models.OneToOneField(Scorecard, models.CASCADE, related_name="effort_sheet")
+    days = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        """Return scorecard and version."""
+        return f"{self.scorecard_id} v{self.version}"
+
+    @property
+    def estimates(self) -> dict[tuple[str, str], Fraction]:
+        """Return the days by node and answer."""
+        return {(node, to): Fraction(days) for node, steps in self.days.items() for to, days in steps.items()}
 
 
 @tracked()

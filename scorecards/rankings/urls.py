@@ -46,6 +46,7 @@ urlpatterns = [
     path("gladi/<int:pk>/pekerjaan/", rehearsal.work, name="rehearsal-work"),
     path("gladi/<int:pk>/pekerjaan.csv", rehearsal.work_csv, name="rehearsal-work-csv"),
     path("gladi/<int:pk>/pekerjaan.xlsx", rehearsal.work_xlsx, name="rehearsal-work-xlsx"),
+    path("rencana/<int:pk>/hari/", climb.estimate, name="climb-estimate"),
     path("siklus/<int:pk>/kesegaran/", dashboard.freshness, name="freshness"),
     path("siklus/<int:pk>/terbitkan/", snapshots.publish, name="publish"),
     path("terbitan/", snapshots.snapshots, name="snapshots"),

@@ -53,10 +53,12 @@ def create(
     by: "User",
     meeting: Meeting | None = None,
     decision_key: UUID | None = None,
+    is_told: bool = True,
 ) -> Action:
     """Write an action down and tell the unit that carries it out, and those that help.
 
-    `meeting` decided on it; changing the plan later does not take the promise away from the meeting.
+    `meeting` decided on it; changing the plan later does not take the promise away from the meeting. Who writes many
+    at once tells of them together, by `telling.assigned_together`, and says here that nobody `is_told`.
     """
     _check(government, plan)
     action = Action.objects.create(
@@ -68,7 +70,8 @@ def create(
         **_columns(plan),
     )
     _set_contributors(action, plan.contributors)
-    telling.assigned(action, plan.contributors, by=by)
+    if is_told:
+        telling.assigned(action, plan.contributors, by=by)
     return action
 
 

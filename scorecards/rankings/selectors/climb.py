@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
@@ -12,8 +12,9 @@ from django.utils import timezone
 from scorecards.domain import climb, states
 from scorecards.domain.answers import read_checks
 from scorecards.domain.bands import band_of
-from scorecards.domain.climb import OWN_ESTIMATE, Effort, Move, NoPlan
+from scorecards.domain.climb import Move, NoPlan
 from scorecards.domain.edition import Band, Edition, Node
+from scorecards.domain.effort import Efforts, Part, working_days
 from scorecards.domain.layers import layers
 from scorecards.domain.numbers import round_half_up
 from scorecards.domain.ranking import rank_ranges
@@ -24,10 +25,11 @@ from scorecards.entries.turns import CHECK
 from scorecards.entries.windows import UNIT_ROLES, WindowState, window_of
 from scorecards.rankings.audience import Audience
 from scorecards.rankings.models import Result
+from scorecards.rankings.selectors.efforts import efforts_of
 from scorecards.rankings.selectors.explanation import Layer
 from scorecards.rankings.selectors.inputs import Inputs, inputs_of
 
-SATURDAY = 5
+NEXT_PEERS = 3
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Peers:
 
     `best` and `worst` are the ranks that the planned total can come to while their marks are still open, None for a
     plan of the next cycle; `same` is the rank if each of them gained as many points as the plan does.
+    `stay` is the rank of the planned total if nobody else moves, `chased` if the `next` ones, the nearest at or below
+    it, complete what they have under way: their reachable totals in this cycle, in the next as many points again.
     """
 
     totals: tuple[Decimal, ...]
@@ -75,6 +79,9 @@ class Peers:
     best: int | None = None
     worst: int | None = None
     same: int | None = None
+    stay: int | None = None
+    chased: int | None = None
+    next: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,8 @@ class Climb:
     `layer` is the layer in which the unit and its peers are compared. `total` is where it stands there, with the
     lowest answer wherever none was given; None where no official text gives a weight. `is_now`: the unit can still
     change answers of this cycle, those that lie with it, in `days_left` working days until `closes_on`; else the plan
-    is for the next. `steps` is None where no plan reaches the goal: then `highest` is the most that all moves come to.
+    is for the next. `open_parts` are by node all steps up that can be estimated. `steps` is None where no plan
+    reaches the goal: then `highest` is the most that all moves come to.
     """
 
     scorecard: Scorecard
@@ -96,7 +104,8 @@ class Climb:
     goal: Goal | None
     is_now: bool
     days_left: int | None
-    effort: Effort
+    efforts: Efforts
+    open_parts: tuple[tuple[Node, tuple[Part, ...]], ...]
     steps: tuple[Step, ...] | None
     days: Fraction
     highest: Decimal | None
@@ -108,7 +117,10 @@ class Climb:
     def fingerprint(self) -> str:
         """Return a short hash of what is planned: who accepts a plan names it, so that it is the one that was shown."""
         goal = "" if self.goal is None else self.goal.key
-        moves = [(one.move.node, one.move.now, one.move.to, str(one.move.gain)) for one in self.steps or ()]
+        moves = [
+            (one.move.node, one.move.now, one.move.to, str(one.move.gain), str(one.move.effort))
+            for one in self.steps or ()
+        ]
         planned = (self.scorecard.cycle.edition.sha256, self.layer, goal, self.is_now, str(self.total), moves)
         return sha256(repr(planned).encode()).hexdigest()[:16]
 
@@ -128,8 +140,8 @@ class Climb:
         return -(-self.days // self.days_left) if self.days_left else 1
 
 
-def climb_of(scorecard: Scorecard, audience: Audience, wanted: str = "", *, effort: Effort = OWN_ESTIMATE) -> Climb:
-    """Plan for one unit as the reader may see it; eight queries.
+def climb_of(scorecard: Scorecard, audience: Audience, wanted: str = "") -> Climb:
+    """Plan for one unit as the reader may see it; ten queries, fourteen with a year before.
 
     Who does not see marks gets the unit's own claim and its bands, and nothing of any other unit.
     """
@@ -146,12 +158,14 @@ def climb_of(scorecard: Scorecard, audience: Audience, wanted: str = "", *, effo
     window = window_of(scorecard, UNIT_ROLES)
     own = _with_unit(scorecard) if window is not None and window.is_open else frozenset()
     days_left = _working_days(window) if window is not None and own else None
-    choices = _choices(edition, outcome, inputs, own, days_left, effort)
+    efforts = efforts_of(scorecard)
+    every = choices_of(edition, outcome, inputs, own or inputs.fixed | inputs.open, efforts)
+    choices = _in_time(every, days_left)
     plan = None if goal is None or outcome.total is None else climb.cheapest(choices, _gap(outcome, goal))
     steps = None if plan is None else _steps(outcome, plan.moves)
     planned = steps[-1].total if steps else outcome.total
     if peers is not None and results is not None and planned is not None and outcome.total is not None:
-        peers = _moving(peers, results, planned, planned - outcome.total, is_now=bool(own))
+        peers = _moving(peers, results, layer, planned, planned - outcome.total, is_now=bool(own))
     return Climb(
         scorecard=scorecard,
         edition=edition,
@@ -162,7 +176,8 @@ def climb_of(scorecard: Scorecard, audience: Audience, wanted: str = "", *, effo
         goal=goal,
         is_now=bool(own),
         days_left=days_left,
-        effort=effort,
+        efforts=efforts,
+        open_parts=tuple((edition.node(moves[-1].node), moves[-1].parts) for moves in every),
         steps=steps,
         days=Fraction(0) if plan is None else plan.effort,
         highest=_total(outcome, climb.most(choices)),
@@ -186,27 +201,50 @@ def _standing(edition: Edition, inputs: Inputs, layer: Layer) -> Outcome:
 
 def _others(scorecard: Scorecard) -> list[Result]:
     found = Result.objects.filter(cycle=scorecard.cycle_id, scorecard__unit__isnull=False)
-    return list(found.exclude(scorecard=scorecard).order_by("pk"))
+    return list(found.exclude(scorecard=scorecard).select_related("scorecard__unit").order_by("pk"))
 
 
 def _peers(results: Collection[Result], layer: Layer) -> Peers:
-    """Return the totals that compare; of a unit without any mark the verified total is a bound and no total."""
-    if layer == Layer.VERIFIED:
-        known = [one.verified for one in results if one.decided and one.verified is not None]
-    else:
-        known = [one.claimed for one in results if one.claimed is not None]
+    known = [total for one in results if (total := _total_of(one, layer)) is not None]
     return Peers(totals=tuple(known), unknown=len(results) - len(known))
 
 
-def _moving(peers: Peers, results: Collection[Result], planned: Decimal, gain: Decimal, *, is_now: bool) -> Peers:
+def _moving(
+    peers: Peers, results: Collection[Result], layer: Layer, planned: Decimal, gain: Decimal, *, is_now: bool
+) -> Peers:
     """Say where the planned total may come to stand, as peers move too."""
-    same = 1 + sum(total + gain > planned for total in peers.totals)
+    peers = _chased(peers, results, layer, planned, gain, is_now=is_now)
     if not is_now:
-        return replace(peers, same=same)
+        return peers
     low = {one.pk: one.verified for one in results if one.verified is not None and one.reachable is not None}
     high = {one.pk: one.reachable for one in results if one.verified is not None and one.reachable is not None}
     best, worst = rank_ranges({**low, 0: planned}, {**high, 0: planned})[0]
-    return replace(peers, best=best, worst=worst, same=same)
+    return replace(peers, best=best, worst=worst)
+
+
+def _chased(
+    peers: Peers, results: Collection[Result], layer: Layer, planned: Decimal, gain: Decimal, *, is_now: bool
+) -> Peers:
+    """Let the three that stand nearest at or below the planned total complete what they have under way."""
+    totals = [(total, one) for one in results if (total := _total_of(one, layer)) is not None]
+    behind = sorted((one for one in totals if one[0] <= planned), key=lambda one: (-one[0], one[1].pk))
+    nearest = behind[:NEXT_PEERS]
+    grown = [max(total, one.reachable or total) if is_now else total + gain for total, one in nearest]
+    stay = 1 + sum(total > planned for total in peers.totals)
+    return replace(
+        peers,
+        same=1 + sum(total + gain > planned for total in peers.totals),
+        stay=stay,
+        chased=stay + sum(total > planned for total in grown),
+        next=tuple(one.scorecard.unit.short_name for _total, one in nearest if one.scorecard.unit is not None),
+    )
+
+
+def _total_of(result: Result, layer: Layer) -> Decimal | None:
+    """Return the total that compares; of a unit without any mark the verified total is a bound and no total."""
+    if layer == Layer.VERIFIED:
+        return result.verified if result.decided else None
+    return result.claimed
 
 
 def _rank_goals(peers: Peers) -> tuple[Goal, ...]:
@@ -237,17 +275,19 @@ def _with_unit(scorecard: Scorecard) -> frozenset[str]:
     return frozenset(entries.exclude(node__kind=CHECK).values_list("node__code", flat=True))
 
 
-def _choices(
-    edition: Edition, outcome: Outcome, inputs: Inputs, own: Collection[str], days_left: int | None, effort: Effort
+def choices_of(
+    edition: Edition, outcome: Outcome, inputs: Inputs, codes: Collection[str], efforts: Efforts
 ) -> list[tuple[Move, ...]]:
-    """Return the moves of what the unit can change: now if something lies with it, else of all for the next cycle."""
-    codes = own or inputs.fixed | inputs.open
+    """Return the moves of these nodes; none where the edition's gains do not add up."""
     try:
-        found = climb.moves_of(edition, outcome, read_checks(edition, inputs.checks), codes, effort)
+        return climb.moves_of(edition, outcome, read_checks(edition, inputs.checks), codes, efforts)
     except NoPlan:
         return []
-    in_time = [tuple(move for move in moves if days_left is None or move.effort <= days_left) for moves in found]
-    return [moves for moves in in_time if moves]
+
+
+def _in_time(choices: Collection[tuple[Move, ...]], days_left: int | None) -> list[tuple[Move, ...]]:
+    kept = [tuple(move for move in moves if days_left is None or move.effort <= days_left) for moves in choices]
+    return [moves for moves in kept if moves]
 
 
 def _gap(outcome: Outcome, goal: Goal) -> Fraction:
@@ -275,9 +315,4 @@ def _total(outcome: Outcome, gained: Fraction) -> Decimal | None:
 
 def _working_days(window: WindowState) -> int:
     """Return the days from Monday to Friday from today to the day on which the window closes, both included."""
-    first, last = (timezone.localtime(moment).date() for moment in (window.now, window.closes_at))
-    return sum(_is_working_day(first + timedelta(days=number)) for number in range((last - first).days + 1))
-
-
-def _is_working_day(day: date) -> bool:
-    return day.weekday() < SATURDAY
+    return len(working_days(*(timezone.localtime(moment).date() for moment in (window.now, window.closes_at))))

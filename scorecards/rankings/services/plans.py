@@ -4,11 +4,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.notices.services import our_language
 from portal.units.models import Unit
+from scorecards.actions import telling
 from scorecards.actions.models import Action
 from scorecards.actions.services import ActionPlan, create
 from scorecards.domain.numbers import round_half_up
@@ -93,10 +95,17 @@ def accept_plan(*, scorecard_id: int, goal: str, fingerprint: str, due_date: dat
         accepted_by=by,
     )
     nodes = {node.code: node for node in card.cycle.edition.nodes.all()}
+    new = []
     for step in found.steps:
         node = nodes[step.node.code]
-        action = made.get((node.code, step.move.to)) or _action(found, step, node, card.unit, due_date, by)
+        action = made.get((node.code, step.move.to))
+        if action is None:
+            action = _action(found, step, node, card.unit, due_date, by)
+            new.append(action)
         _keep(plan, step, node, action)
+    if new:
+        address = reverse("rankings:climb", args=[card.pk], query={"sasaran": plan.goal})
+        telling.assigned_together(new, url=address, key=f"plan:{plan.pk}", by=by)
     return plan
 
 
@@ -126,7 +135,7 @@ def _action(climb: Climb, step: Step, node: Node, unit: Unit, due_date: date, by
         due_date=due_date,
         node=node,
     )
-    return create(government=climb.scorecard.government, plan=plan, by=by)
+    return create(government=climb.scorecard.government, plan=plan, by=by, is_told=False)
 
 
 def _keep(plan: Plan, step: Step, node: Node, action: Action) -> None:

@@ -5,7 +5,9 @@ from fractions import Fraction
 
 from django import template
 
-from scorecards.rankings.presenters import words
+from scorecards.domain.climb import Move
+from scorecards.domain.effort import Source
+from scorecards.rankings.presenters import efforts, words
 
 register = template.Library()
 
@@ -20,3 +22,15 @@ def exact(value: Fraction | None) -> str:
 def at(texts: Mapping[str, str], key: str) -> str:
     """Return the text of a key, nothing where there is none."""
     return texts.get(key, "")
+
+
+@register.filter
+def sources(move: Move) -> str:
+    """Write whose number the days of a move are."""
+    return efforts.sources(move)
+
+
+@register.filter
+def source(one: Source) -> str:
+    """Write whose number it is."""
+    return efforts.source(one)

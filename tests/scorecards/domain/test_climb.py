@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecards.domain import climb
-from scorecards.domain.climb import OWN_ESTIMATE, Choices, Effort, Move, NoPlan, Plan
+from scorecards.domain.climb import Choices, Move, NoPlan, Plan
 from scorecards.domain.edition import Edition, NodeKind
+from scorecards.domain.effort import Effort, Efforts
 from scorecards.domain.gates import cap
 from scorecards.domain.layers import layers
 from scorecards.domain.ranking import ranks
@@ -125,7 +126,7 @@ def planned(
     edition: Edition, answers: dict[str, Any], target: str, checks: dict[str, Any] | None = None
 ) -> tuple[Outcome, Plan | None]:
     outcome = layers(edition, answers, answers, (), checks=checks).verified
-    choices = climb.moves_of(edition, outcome, checks, [node.code for node in edition.nodes], OWN_ESTIMATE)
+    choices = climb.moves_of(edition, outcome, checks, [node.code for node in edition.nodes], Efforts())
     return outcome, climb.cheapest(choices, climb.gap_to(outcome, Decimal(target)))
 
 
@@ -158,7 +159,7 @@ def test_checks_are_the_fewest_that_allow_the_grade_and_are_part_of_the_effort()
     """1.a has 6 checks: with 3 fulfilled it counts as C; CC takes 1 more, B 2 more, BB all."""
     answers, checks = dict.fromkeys(GRADED, "BB"), ticks(3)
     outcome = score(SAKIP, answers, checks=checks)
-    (rising,) = climb.moves_of(SAKIP, outcome, checks, ["1.a"], Effort(Fraction(2), Fraction(3)))
+    (rising,) = climb.moves_of(SAKIP, outcome, checks, ["1.a"], Efforts(Effort(Fraction(2), Fraction(3))))
     assert [(one.now, one.to, one.checks, int(one.effort)) for one in rising] == [
         ("C", "CC", 1, 5), ("C", "B", 2, 10), ("C", "BB", 3, 15),
     ]  # fmt: skip
@@ -169,13 +170,13 @@ def test_checks_are_the_fewest_that_allow_the_grade_and_are_part_of_the_effort()
 def test_a_check_that_need_not_apply_is_not_counted() -> None:
     checks = ticks(13) | {"1.a.1": None, "1.a.2": None, "1.a.3": False}
     outcome = score(SAKIP, dict.fromkeys(GRADED, "CC"), checks={**checks, "1.a.1": "N/A", "1.a.2": "N/A"})
-    (rising,) = climb.moves_of(SAKIP, outcome, checks, ["1.a"], OWN_ESTIMATE)
+    (rising,) = climb.moves_of(SAKIP, outcome, checks, ["1.a"], Efforts())
     assert [(one.to, one.checks) for one in rising] == [("B", 1), ("BB", 1)]
 
 
 def test_a_grade_that_asks_for_years_is_not_planned() -> None:
     outcome = score(SAKIP, dict.fromkeys(GRADED, "BB"), checks=ticks(13))
-    assert climb.moves_of(SAKIP, outcome, ticks(13), GRADED, OWN_ESTIMATE) == []
+    assert climb.moves_of(SAKIP, outcome, ticks(13), GRADED, Efforts()) == []
 
 
 def test_rounding_of_the_total_is_part_of_the_gap() -> None:
@@ -217,13 +218,13 @@ def test_weights_factors_and_shares_of_what_does_not_apply_multiply(a: int, b: i
 def test_what_has_no_points_or_does_not_apply_does_not_rise() -> None:
     made = edition(node("a", scale="grade", skippable=True), node("b", scale="grade", weight="0"), node("c"))
     outcome = score(made, {"a": "N/A", "b": "C", "c": 1})
-    assert climb.moves_of(made, outcome, None, ["a", "b", "c"], OWN_ESTIMATE) == []
+    assert climb.moves_of(made, outcome, None, ["a", "b", "c"], Efforts()) == []
 
 
 def test_an_edition_that_rounds_inside_gets_no_plan() -> None:
     made = edition(group("G", "10", places=0), node("a", "G"), node("b"))
     with pytest.raises(NoPlan, match="rounds inside"):
-        climb.moves_of(made, score(made, {"a": 1, "b": 1}), None, ["a"], OWN_ESTIMATE)
+        climb.moves_of(made, score(made, {"a": 1, "b": 1}), None, ["a"], Efforts())
 
 
 def _given(plan: Plan) -> dict[str, Any]:

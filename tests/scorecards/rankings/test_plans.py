@@ -58,7 +58,11 @@ def test_each_step_becomes_an_action_of_the_unit_and_its_people_are_told() -> No
     assert {step.action.kind for step in steps} == {Action.Kind.PLAN_STEP}
     assert {step.action.score_year for step in steps} == {cycle.period.score_year + 1}
     assert {step.action.node_id for step in steps} == {step.node_id for step in steps}
-    assert Notice.objects.filter(recipient=head).count() == 12
+    notice = Notice.objects.get(recipient=head)
+    assert (notice.title, notice.url) == (
+        "Rencana diterima: 12 aksi untuk Dinas C",
+        f"/peringkat/rencana/{card.pk}/?sasaran=2",
+    )
 
 
 @pytest.mark.django_db
@@ -227,7 +231,7 @@ def test_the_page_takes_as_many_queries_for_any_number_of_steps(
     card, leader = card_of(cycle, units[2]), leader_of(government)
     take(card, "2", leader)
     client.force_login(leader)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         client.get(reverse("rankings:climb", args=[card.pk]), {"sasaran": "2"})
 
 
