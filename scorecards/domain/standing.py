@@ -63,6 +63,23 @@ def place_among(value: Decimal, values: Mapping[K, Decimal]) -> int:
     return 1 + sum(one > value for one in values.values())
 
 
+@dataclass(frozen=True)
+class Moved:
+    """The rank of a planned value if others `stay`, and if some of them are `chased` up by what they gain."""
+
+    stay: int
+    chased: int
+
+
+def moved_ranks(planned: Decimal, values: Mapping[K, Decimal], gains: Mapping[K, Decimal]) -> Moved:
+    """Return the place of a planned value among others, and its place once those with a gain have moved by it.
+
+    Nobody is taken to fall: a gain below nothing counts as none, so that the second is never the better one.
+    """
+    grown = {key: value + max(gains.get(key, Decimal(0)), Decimal(0)) for key, value in values.items()}
+    return Moved(place_among(planned, values), place_among(planned, grown))
+
+
 def _at(known: Known, holders: Sequence[Published[K]], step: Decimal, maximum: Decimal | None) -> Needed[K]:
     if not holders:
         return Needed(Known.NOTHING)

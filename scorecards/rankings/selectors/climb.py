@@ -140,20 +140,21 @@ class Climb:
         return -(-self.days // self.days_left) if self.days_left else 1
 
 
-def climb_of(scorecard: Scorecard, audience: Audience, wanted: str = "") -> Climb:
+def climb_of(scorecard: Scorecard, audience: Audience, wanted: str = "", *, goal: Goal | None = None) -> Climb:
     """Plan for one unit as the reader may see it; ten queries, fourteen with a year before.
 
-    Who does not see marks gets the unit's own claim and its bands, and nothing of any other unit.
+    Who does not see marks gets the unit's own claim and its bands, and nothing of any other unit. A `goal` that is
+    given is the only one; so plans the city, whose peers have no scorecards here.
     """
     edition = edition_of(scorecard.cycle.edition)
     inputs = inputs_of(edition, [scorecard.pk])[scorecard.pk]
     layer = Layer.VERIFIED if audience.sees_marks and inputs.fixed and not inputs.open else Layer.CLAIMED
     outcome = _standing(edition, inputs, layer)
-    results = _others(scorecard) if audience.sees_marks else None
+    results = _others(scorecard) if audience.sees_marks and goal is None else None
     peers = None if results is None else _peers(results, layer)
-    goals = _band_goals(edition, outcome) if peers is None else _rank_goals(peers)
+    goals = (goal,) if goal else _band_goals(edition, outcome) if peers is None else _rank_goals(peers)
     rank = None if peers is None or outcome.total is None else 1 + sum(one > outcome.total for one in peers.totals)
-    goal = _chosen(goals, wanted, rank)
+    goal = goal or _chosen(goals, wanted, rank)
 
     window = window_of(scorecard, UNIT_ROLES)
     own = _with_unit(scorecard) if window is not None and window.is_open else frozenset()

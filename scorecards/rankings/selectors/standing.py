@@ -52,9 +52,14 @@ class Standing:
         return max(self.needed.shared - self.own, Decimal(0))
 
 
-def standing_of(city: Government, rows: Sequence[TableRow], instrument: Instrument, period: Period) -> Standing:
-    """Return the standing of a city among the governments of a table; five queries."""
-    goal = _goal(city, instrument, period)
+def standing_of(
+    city: Government, rows: Sequence[TableRow], instrument: Instrument, period: Period, wanted: int | None = None
+) -> Standing:
+    """Return the standing of a city among the governments of a table; five queries.
+
+    The goal is the rank that is `wanted`, where it is one of the table's, else that of the target.
+    """
+    goal = wanted if wanted in range(1, len(rows) + 1) else _goal(city, instrument, period)
     step, maximum = _measures(instrument)
     valued = tuple(
         (row.government, row.published.value) for row in rows if row.published and row.published.value is not None
