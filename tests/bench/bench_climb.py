@@ -52,7 +52,10 @@ def climb_unit() -> tuple[Work, Work]:
     def found() -> Sequence[Sequence[Move]]:
         return moves_of(edition, outcome, None, graded, Efforts(estimated=estimated))
 
-    plain = [[(0, 0), *((int(one.gain * 100), int(one.effort * 2)) for one in moves if _is_planned(one))] for moves in found()]
+    plain = [
+        [(0, 0), *((int(one.gain * 100), int(one.effort * 2)) for one in moves if _is_planned(one))]
+        for moves in found()
+    ]
 
     def ours() -> object:
         plan = cheapest([[one for one in moves if _is_planned(one)] for moves in found()], gap)

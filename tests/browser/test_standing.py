@@ -12,6 +12,7 @@ from tests.factories import make_government
 from tests.scorecards.rankings.helpers import leader_of, make_city
 from tests.scorecards.rankings.pages import publish
 from tests.scorecards.rankings.test_city_plan import open_city
+
 WIDTHS = (390, 820, 1366, 1920)
 
 

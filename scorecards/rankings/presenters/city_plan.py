@@ -43,8 +43,7 @@ def finding(plan: CityPlan, goal: int) -> str:
         return _("Our own figure of %(now)s already lies at what rank %(goal)s needs.") % said
     return ngettext(
         "One change lifts our own figure from %(now)s to %(after)s, as rank %(goal)s needs: about %(days)s days.",
-        "%(count)s changes lift our own figure from %(now)s to %(after)s, as rank %(goal)s needs: about %(days)s "
-        "days.",
+        "%(count)s changes lift our own figure from %(now)s to %(after)s, as rank %(goal)s needs: about %(days)s days.",
         len(found.steps),
     ) % {**said, "count": len(found.steps)}
 

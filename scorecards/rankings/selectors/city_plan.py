@@ -49,7 +49,8 @@ def city_plan_of(city: Government, standing: Standing, instrument: Instrument, p
     is_bound = needed.known is Known.AT_LEAST
     if card is None or needed.shared is None:
         return CityPlan(None, has_card=card is not None, is_bound=is_bound)
-    found = climb_of(card, LEADERSHIP, goal=Goal(standing.goal, None, needed.shared))
+    target = needed.shared if is_bound or needed.alone is None else needed.alone
+    found = climb_of(card, LEADERSHIP, goal=Goal(standing.goal, None, target))
     chase = None if found.steps is None else _chase(city, standing, found.planned, instrument, period)
     return CityPlan(found, has_card=True, is_bound=is_bound, chase=chase)
 
@@ -91,9 +92,7 @@ def _chase(
     )
 
 
-def _values_before(
-    governments: Sequence[Government], instrument: Instrument, period: Period
-) -> dict[int, Decimal]:
+def _values_before(governments: Sequence[Government], instrument: Instrument, period: Period) -> dict[int, Decimal]:
     """Return the value of each government in the announcement before."""
     rows = PublishedResult.objects.filter(
         government__in=governments,

@@ -59,7 +59,7 @@ def standing_of(
 
     The goal is the rank that is `wanted`, where it is one of the table's, else that of the target.
     """
-    goal = wanted if wanted in range(1, len(rows) + 1) else _goal(city, instrument, period)
+    goal = wanted if wanted is not None and 1 <= wanted <= len(rows) else _goal(city, instrument, period)
     step, maximum = _measures(instrument)
     valued = tuple(
         (row.government, row.published.value) for row in rows if row.published and row.published.value is not None

@@ -58,7 +58,7 @@ def test_the_city_rises_by_the_least_effort_to_the_value_that_the_rank_needs(cli
     assert "4 perubahan menaikkan angka kita sendiri dari 70,00 menjadi 75,15" in shown
     assert "Dinas A" in shown
     shown = page(client, leader_of(city), "rankings:position", query="?sasaran=1")
-    assert "Tidak terjangkau: peringkat 1 memerlukan 81,00, padahal semua yang dapat diubah mencapai 80,00" in shown
+    assert "Tidak terjangkau: peringkat 1 memerlukan 81,01, padahal semua yang dapat diubah mencapai 80,00" in shown
     shown = page(client, leader_of(city), "rankings:position", query="?sasaran=3")
     assert "Angka kita sendiri, 70,00, sudah mencapai yang diperlukan peringkat 3" in shown
 
