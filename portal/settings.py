@@ -96,7 +96,15 @@ if env.bool("DATABASE_POOL", default=False):
 DATABASES = {"default": {**_database, "ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sign-in limits live in PostgreSQL, so that a flushed or missing Redis neither opens nor closes the door.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "common_cache"}}
+# Django's 300 entries would soon push out what pages keep, in the order of their keys and not of their age. These are
+# ten readers of two cycles in each of 552 governments, and the sign-in limits of a day.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "common_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # Celery is woken, never trusted; without a broker `manage.py drain --loop` does the work.
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -15,6 +15,7 @@ from portal.demo.accounts import People, make_people
 from portal.demo.actions import make_actions
 from portal.demo.awards import make_awards
 from portal.demo.evidence import Proof
+from portal.demo.meetings import hold_one
 from portal.demo.plan import accept_one
 from portal.demo.recommendations import make_recommendations
 from portal.demo.sakip import Course
@@ -110,6 +111,7 @@ def _build(government: Government, say: Say) -> None:
     say(f"Published rankings: SAKIP {YEARS[0]}, before and after the objections, open to everybody")
     say(f"Review: a verifier's slice, a quality assurer, {objections} objections")
     say(f"Actions: {make_actions(government, people, YEARS[-1])}")
+    say(f"Meeting: {hold_one(government, people, YEARS[-1])} decisions that are actions, one of them due")
     plan = accept_one(past, people)
     say(f"Plan: {plan.steps.count() if plan else 0} steps that are actions of {plan.scorecard.unit if plan else '-'}")
     say(f"Recommendations: {make_recommendations(government, people, YEARS[0])}")

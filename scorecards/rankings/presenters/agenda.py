@@ -25,6 +25,7 @@ from scorecards.rankings.presenters.board import MOST_MATTERS
 from scorecards.rankings.selectors import attention, shortfalls
 from scorecards.rankings.selectors.attention import Matter, Rule
 from scorecards.rankings.selectors.ranking import Freshness, freshness_of
+from scorecards.rankings.selectors.sheets import Sheets
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -135,8 +136,9 @@ def _matters(cycle: Cycle | None, user: "User", freshness: Freshness | None, pro
     """Return the five most pressing; a promise that is overdue stands above already."""
     if cycle is None or freshness is None:
         return []
-    standings, late = shortfalls.standings_of(cycle), shortfalls.late_of(cycle)
-    found = attention.matters_of(cycle, user, standings=standings, late=late, freshness=freshness)
+    sheets = Sheets(cycle)
+    standings, late = shortfalls.standings_of(sheets), shortfalls.late_of(sheets)
+    found = attention.matters_of(sheets, user, standings=standings, late=late, freshness=freshness)
     rest = [one for one in found if not (one.rule is Rule.ACTION and one.key in promised)]
     return rest[:MOST_MATTERS]
 

@@ -1,6 +1,6 @@
 """Units against components: the drawing, its finding in words, the ten weakest places, and the table behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -11,6 +11,7 @@ from portal.common import charts
 from portal.common.charts import HeatRow
 from scorecards.domain.edition import Node
 from scorecards.rankings.selectors.components import Share, components_of, shares_of
+from scorecards.rankings.selectors.inputs import Inputs
 from scorecards.rankings.selectors.ranking import Ranking, Row
 
 MOST_DRAWN = 30
@@ -27,13 +28,14 @@ class Weak:
     text: str
 
 
-def parts(ranking: Ranking) -> dict[str, Any]:
+def parts(ranking: Ranking, inputs: Mapping[int, Inputs]) -> dict[str, Any]:
     """Return what the card shows: nothing where the total has one part only or nobody has a mark.
 
     Drawn are the units in the order of their ranks; of many only the last ones, while the table has all.
     """
     nodes = components_of(ranking.edition)
-    shares = shares_of(ranking.edition, [row.scorecard.pk for row in ranking.rows]) if nodes else {}
+    cards = [row.scorecard.pk for row in ranking.rows]
+    shares = shares_of(ranking.edition, {card: inputs[card] for card in cards}) if nodes else {}
     weak = _weakest(ranking.rows, nodes, shares)
     if not weak:
         return {"part_rows": []}

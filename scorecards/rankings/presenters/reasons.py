@@ -64,14 +64,14 @@ def parts(change: Change) -> list[Part]:
     for cause in Cause:
         points, ranks = change.parts.get(cause, Fraction(0)), -change.moves[cause]
         if points or ranks:
-            found.append(Part(str(NAMES[cause]), _signed(points), _signed(ranks)))
+            found.append(Part(str(NAMES[cause]), signed_exactly(points), signed_exactly(ranks)))
     return found
 
 
 def falls(change: Change) -> Pair | None:
     """Draw the way of the total, None where fewer than two causes moved it: then the table says as much."""
     moved = [
-        Fall(str(NAMES[cause]), points, _signed(points))
+        Fall(str(NAMES[cause]), points, signed_exactly(points))
         for cause in Cause
         if (points := change.parts.get(cause, Fraction(0)))
     ]
@@ -96,11 +96,11 @@ def steps(change: Change) -> list[StepWords]:
     told = []
     for step in change.steps:
         answers = f" {step.before or '–'} → {step.after or '–'}" if step.before != step.after else ""
-        told.append(StepWords(f"{step.code}{answers}: {_signed(step.points) or '0'}", str(NAMES[step.cause])))
+        told.append(StepWords(f"{step.code}{answers}: {signed_exactly(step.points) or '0'}", str(NAMES[step.cause])))
     return told
 
 
-def _signed(value: Fraction) -> str:
+def signed_exactly(value: Fraction) -> str:
     """Write an exact number with its sign, a fraction where decimals do not end; nothing for zero."""
     if not value:
         return ""

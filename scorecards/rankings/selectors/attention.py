@@ -29,8 +29,8 @@ from scorecards.actions.models import Action
 from scorecards.domain.numbers import round_half_up
 from scorecards.editions.selectors import edition_of
 from scorecards.entries.models import Cycle, Entry, EvidenceLink, Scorecard
-from scorecards.entries.windows import UNIT_ROLES, windows_of
 from scorecards.rankings.selectors.ranking import Freshness
+from scorecards.rankings.selectors.sheets import Sheets
 from scorecards.rankings.selectors.shortfalls import Late, Standing
 from scorecards.reviews.models import Objection
 
@@ -76,13 +76,12 @@ class Matter:
 
 
 def matters_of(
-    cycle: Cycle, user: "User", *, standings: Sequence[Standing], late: Sequence[Late], freshness: Freshness
+    sheets: Sheets, user: "User", *, standings: Sequence[Standing], late: Sequence[Late], freshness: Freshness
 ) -> list[Matter]:
-    """Return all that needs a decision, the most pressing first; seven queries."""
-    now = timezone.now()
+    """Return all that needs a decision, the most pressing first; four queries beside those of the sheets."""
+    now, cycle = timezone.now(), sheets.cycle
     cards = {one.scorecard.pk: one for one in standings}
-    windows = windows_of([one.scorecard for one in standings], UNIT_ROLES)
-    closes = {pk: window.closes_at for pk, window in windows.items()}
+    closes = {pk: window.closes_at for pk, window in sheets.windows.items()}
     returned = _returned(cycle, cards, closes, now)
     spoken_of = {matter.key for matter in returned}
     found = [

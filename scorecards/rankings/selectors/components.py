@@ -1,6 +1,6 @@
 """What each unit earned in one component: a node right under the root of the edition."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +9,7 @@ from scorecards.domain.edition import Edition, Node
 from scorecards.domain.numbers import round_half_up
 from scorecards.domain.ranking import rank_ranges, ranks
 from scorecards.rankings.models import Result
-from scorecards.rankings.selectors.inputs import inputs_of
+from scorecards.rankings.selectors.inputs import Inputs, inputs_of
 
 
 def components_of(edition: Edition) -> list[Node]:
@@ -71,11 +71,11 @@ class Share:
         return None if self.earned is None else int(round_half_up(self.earned * 100, 0))
 
 
-def shares_of(edition: Edition, scorecard_ids: Sequence[int]) -> dict[int, tuple[Share, ...]]:
-    """Return each scorecard's share of every component, in the edition's order; five queries."""
+def shares_of(edition: Edition, inputs: Mapping[int, Inputs]) -> dict[int, tuple[Share, ...]]:
+    """Return each scorecard's share of every component, in the edition's order."""
     nodes = [(node.code, node.maximum, codes_under(edition, node.code)) for node in components_of(edition)]
     found = {}
-    for card, given in inputs_of(edition, scorecard_ids).items():
+    for card, given in inputs.items():
         scored = given.layers(edition).verified.nodes
         shares = []
         for code, maximum, under in nodes:

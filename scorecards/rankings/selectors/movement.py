@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from portal.common import files
 from scorecards.domain.edition import Edition
@@ -125,14 +125,12 @@ def _state(cycle: Cycle, moment: datetime) -> Before:
 
 def _first_full(cycle: Cycle) -> datetime | None:
     """Return the moment at which the last of the units got its first rank, None when nothing changed after it."""
-    first = (
+    times = (
         _events(cycle)
-        .filter(rank__isnull=False)
         .order_by()
         .values("scorecard_id")
-        .annotate(first=Min("pgh_created_at"))
+        .annotate(first=Min("pgh_created_at", filter=Q(rank__isnull=False)), newest=Max("pgh_created_at"))
     )
-    moment: datetime | None = first.aggregate(last=Max("first"))["last"]
-    if moment is None or not _events(cycle).filter(pgh_created_at__gt=moment).exists():
-        return None
-    return moment
+    found = times.aggregate(moment=Max("first"), last=Max("newest"))
+    moment: datetime | None = found["moment"]
+    return moment if moment is not None and found["last"] > moment else None

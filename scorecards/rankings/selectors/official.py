@@ -2,18 +2,9 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from scorecards.entries.models import Cycle
 from scorecards.rankings.models import Result, Snapshot
-
-if TYPE_CHECKING:
-    from portal.accounts.models import User
-
-
-def newest_snapshot(cycle: Cycle, user: "User") -> Snapshot | None:
-    """Return the last published ranking of a cycle that the user may open, None without one; one query."""
-    return Snapshot.objects.visible_to(user).filter(cycle=cycle).order_by("-number").first()
 
 
 def is_as_published(cycle: Cycle, snapshot: Snapshot) -> bool:

@@ -1,6 +1,6 @@
 """The ranking of a cycle's units: totals, ranks with ties, and the ranks that are still possible."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -134,6 +134,7 @@ def ranking_of(
     group: PeerGroup | None = None,
     component: Node | None = None,
     snapshot: Snapshot | None = None,
+    freshness: Freshness | None = None,
 ) -> Ranking:
     """Return what `user` may see of a cycle's ranking, compared with a published one, else with that at `since`.
 
@@ -152,7 +153,9 @@ def ranking_of(
         compared = compared.among({result.scorecard_id for result in results})
     is_part = group is not None or component is not None
     rows = _rows(edition, results, compared, is_part=is_part, has_bands=component is None)
-    return Ranking(cycle, edition, tuple(sorted(rows, key=_by_rank)), compared, freshness_of(cycle), component)
+    return Ranking(
+        cycle, edition, tuple(sorted(rows, key=_by_rank)), compared, freshness or freshness_of(cycle), component
+    )
 
 
 def _compared(
@@ -173,13 +176,13 @@ def freshness_of(cycle: Cycle) -> Freshness:
     return Freshness(computed_at, is_behind=True, is_stuck=work.is_parked("ranking", cycle.pk), done=done, total=total)
 
 
-def peer_groups_of(cycle: Cycle) -> list[PeerGroup]:
-    """Return the peer groups that have at least two of the cycle's units."""
+def peer_groups_of(cycle: Cycle, units: Collection[int | None] | None = None) -> list[PeerGroup]:
+    """Return the peer groups that have at least two of the cycle's units; who knows their keys saves a query."""
     groups = (
         PeerGroup.objects.filter(government=cycle.government).prefetch_related("units").order_by("position", "code")
     )
-    units = set(cycle.scorecards.values_list("unit", flat=True))
-    return [group for group in groups if len(units & {unit.pk for unit in group.units.all()}) > 1]
+    known = set(cycle.scorecards.values_list("unit", flat=True)) if units is None else set(units)
+    return [group for group in groups if len(known & {unit.pk for unit in group.units.all()}) > 1]
 
 
 SORTS: Mapping[str, Callable[[Row], Decimal | int | str | None]] = {

@@ -13,11 +13,10 @@ from portal.units.models import Unit
 from scorecards.domain.edition import Edition
 from scorecards.domain.numbers import round_half_up
 from scorecards.domain.scoring import score
-from scorecards.editions.selectors import edition_of
-from scorecards.entries.models import Cycle, Entry, Scorecard
+from scorecards.entries.models import Entry, Scorecard
 from scorecards.entries.turns import CHECK
-from scorecards.entries.windows import UNIT_ROLES, windows_of
-from scorecards.rankings.selectors.inputs import Inputs, inputs_of
+from scorecards.rankings.selectors.inputs import Inputs
+from scorecards.rankings.selectors.sheets import Sheets
 
 
 @dataclass(frozen=True)
@@ -56,14 +55,12 @@ class Late:
     is_over: bool
 
 
-def standings_of(cycle: Cycle) -> list[Standing]:
-    """Return what is still open of each unit's scorecard; six queries.
+def standings_of(sheets: Sheets) -> list[Standing]:
+    """Return what is still open of each unit's scorecard; six queries, for all that is asked of these sheets.
 
     A point can be won where the mark is not fixed and the claim (cut at its gate) is below the maximum.
     """
-    edition = edition_of(cycle.edition)
-    cards = {card.pk: card for card in cycle.scorecards.filter(unit__isnull=False).select_related("unit")}
-    return [_standing(edition, cards[pk], inputs) for pk, inputs in inputs_of(edition, list(cards)).items()]
+    return [_standing(sheets.edition, sheets.cards[pk], inputs) for pk, inputs in sheets.inputs.items()]
 
 
 def gaps_of(edition: Edition, standings: Iterable[Standing], *, most: int = 5, leading: int = 3) -> list[Gap]:
@@ -88,14 +85,14 @@ def gaps_of(edition: Edition, standings: Iterable[Standing], *, most: int = 5, l
     return sorted(gaps, key=lambda gap: (-gap.points, gap.code))[:most]
 
 
-def late_of(cycle: Cycle) -> list[Late]:
+def late_of(sheets: Sheets) -> list[Late]:
     """Return the units that still owe their scorecard, least filled in first; three queries."""
-    owed = [Scorecard.Status.OPEN, Scorecard.Status.RETURNED]
-    cards = list(cycle.scorecards.filter(unit__isnull=False, status__in=owed).select_related("unit"))
-    windows, filled = windows_of(cards, UNIT_ROLES), _filled(cards)
+    owed = {Scorecard.Status.OPEN, Scorecard.Status.RETURNED}
+    cards = [card for card in sheets.cards.values() if card.status in owed]
+    filled = _filled(cards)
     late = []
     for card in cards:
-        window = windows.get(card.pk)
+        window = sheets.windows.get(card.pk)
         done, total = filled.get(card.pk, (0, 0))
         if card.unit is not None:
             late.append(

@@ -10,10 +10,10 @@ from portal.common.charts import Pair
 from portal.common.files import CorruptFile
 from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
-from scorecards.domain.difference import Change, NotComparable, difference
+from scorecards.domain.difference import Change, NotComparable
 from scorecards.rankings.models import Snapshot
 from scorecards.rankings.presenters import reasons
-from scorecards.rankings.selectors.published_ranking import document_of
+from scorecards.rankings.selectors.differences import difference_of
 from scorecards.rankings.views.snapshots import damaged
 
 
@@ -36,7 +36,7 @@ def comparison(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     pair = [get_object_or_404(shown, pk=key) for key in (pk, other)]
     before, after = sorted(pair, key=lambda one: one.number)
     try:
-        found = difference(document_of(before), document_of(after))
+        found = difference_of(before, after)
     except NotComparable as reason:
         raise Http404 from reason
     except CorruptFile:

@@ -15,6 +15,7 @@ from scorecards.rankings.presenters import matters, pages, pictures, words
 from scorecards.rankings.presenters.board import MOST_MATTERS
 from scorecards.rankings.selectors import attention, position, ranking, shortfalls
 from scorecards.rankings.selectors.ranking import Ranking, Row
+from scorecards.rankings.selectors.sheets import Sheets
 from scorecards.reports import document
 from scorecards.reports.contents import parts
 from scorecards.reports.document import NOTHING, Block, points
@@ -32,7 +33,7 @@ LONGEST_LINE = 110
 def ranking_contents(cycle: Cycle, user: "User", now: datetime) -> dict[str, Any]:
     """Return the ranking of a cycle's units as `user` may see it."""
     found = ranking.ranking_of(cycle, user, since=now - COMPARED)
-    late = shortfalls.late_of(cycle)
+    late = shortfalls.late_of(Sheets(cycle))
     return {
         "title": _("Ranking of the units"),
         "subtitle": f"{cycle.government} · {cycle.edition.instrument.name} {cycle.period.score_year}",
@@ -113,12 +114,12 @@ def _positions(government: Government, today: date) -> Block:
 def _priorities(found: Ranking, user: "User") -> Iterator[Block]:
     """Name the same matters as the dashboard, in its order and its words."""
     yield document.heading(_("Five things that need a decision"))
-    cycle = found.cycle
+    sheets = Sheets(found.cycle)
     told = attention.matters_of(
-        cycle,
+        sheets,
         user,
-        standings=shortfalls.standings_of(cycle),
-        late=shortfalls.late_of(cycle),
+        standings=shortfalls.standings_of(sheets),
+        late=shortfalls.late_of(sheets),
         freshness=found.freshness,
     )
     if not told:

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models.functions import Coalesce
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from awards.certificates.models import Certificate
@@ -15,6 +16,8 @@ from portal.common.policy import Role
 from portal.demo.accounts import ACCOUNTS, PASSWORD, sign_ins
 from portal.units.models import Government, Membership
 from portal.units.services.people import UNIT_ROLES
+from scorecards.actions.models import Meeting
+from scorecards.actions.promises import promises_of
 from scorecards.entries.models import Cycle, Entry, Mark, Scorecard
 from scorecards.rankings.models import Plan, PublishedResult, Result, Snapshot
 from scorecards.reviews.models import Decision
@@ -64,6 +67,7 @@ def test_the_whole_demo_stands_and_a_second_run_does_nothing(client: Client) -> 
     _every_mark_was_made_by_somebody_entitled()
     _rankings_and_certificates_are_made()
     _says_everywhere_that_it_is_a_sample(client)
+    _a_meeting_was_held_whose_promise_is_due()
     _lets_every_account_in(client)
     before = (User.objects.count(), Mark.objects.count(), Decision.objects.count(), Certificate.objects.count())
     assert run() == "The demo is already seeded.\n"
@@ -124,6 +128,14 @@ def _rankings_and_certificates_are_made() -> None:
     assert second.previous_sha256 == first.sha256
     plan = Plan.objects.get()
     assert plan.steps.filter(action__unit=plan.scorecard.unit).count() == plan.steps.count() > 0
+
+
+def _a_meeting_was_held_whose_promise_is_due() -> None:
+    held = Meeting.objects.get()
+    assert held.closed_at is not None
+    promises = promises_of(held.government, None, timezone.localdate())
+    assert [len(found) for found in (promises.late, promises.due, promises.done)] == [1, 1, 0]
+    assert {one.action.meeting for one in promises.all} == {held}
 
 
 def _says_everywhere_that_it_is_a_sample(client: Client) -> None:

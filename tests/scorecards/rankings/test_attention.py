@@ -18,6 +18,7 @@ from scorecards.evidence.models import Document
 from scorecards.rankings.models import Visit
 from scorecards.rankings.selectors.attention import Matter, Rule, matters_of
 from scorecards.rankings.selectors.ranking import freshness_of
+from scorecards.rankings.selectors.sheets import Sheets
 from scorecards.rankings.selectors.shortfalls import late_of, standings_of
 from scorecards.rankings.services.recompute import recompute
 from scorecards.rankings.services.visits import SAME_VISIT, look
@@ -39,7 +40,9 @@ pytestmark = pytest.mark.django_db
 
 def found(cycle: Cycle, user: User) -> list[Matter]:
     """Return the matters as the dashboard asks for them."""
-    return matters_of(cycle, user, standings=standings_of(cycle), late=late_of(cycle), freshness=freshness_of(cycle))
+    sheets = Sheets(cycle)
+    standings, late = standings_of(sheets), late_of(sheets)
+    return matters_of(sheets, user, standings=standings, late=late, freshness=freshness_of(cycle))
 
 
 def only(matters: list[Matter], rule: Rule) -> Matter:

@@ -132,7 +132,7 @@ def test_a_card_that_fails_keeps_its_last_value_with_its_time(client: Client, ca
 
     shown = page(client, leader, "rankings:dashboard")
 
-    assert shown.count(KEPT) == 6  # what reads the rules: ranking, course, components, matters, changes, gaps
+    assert shown.count(KEPT) == 7  # what reads the rules: ranking, movers, course, components, matters, changes, gaps
     assert "Dinas A teratas dengan 90,00" in shown
     assert "Posisi kota" in shown
     assert NOTHING_KEPT not in shown

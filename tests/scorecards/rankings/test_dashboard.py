@@ -172,4 +172,4 @@ def test_dashboard_asks_a_fixed_number_of_queries(
         client.get(reverse("rankings:dashboard"))
 
 
-DASHBOARD_QUERIES = 54
+DASHBOARD_QUERIES = 43

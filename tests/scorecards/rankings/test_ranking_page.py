@@ -149,7 +149,7 @@ def test_ranking_asks_a_fixed_number_of_queries(
         client.get(reverse("rankings:ranking"))
 
 
-RANKING_QUERIES = 14
+RANKING_QUERIES = 13
 
 
 def test_api_gives_the_same_rows_with_exact_totals(client: Client) -> None:
