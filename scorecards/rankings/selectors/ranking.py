@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -174,6 +174,18 @@ def freshness_of(cycle: Cycle) -> Freshness:
     cycles = Cycle.objects.filter(government=cycle.government_id).values_list("pk", flat=True)
     done, total = work.round_of("ranking", cycles)
     return Freshness(computed_at, is_behind=True, is_stuck=work.is_parked("ranking", cycle.pk), done=done, total=total)
+
+
+def stalest_of(cycles: Sequence[Cycle]) -> tuple[Cycle, Freshness] | None:
+    """Return the cycle whose numbers can be relied on least, with how fresh they are; queries as of each."""
+    found = [(cycle, freshness_of(cycle)) for cycle in cycles]
+    never = datetime.min.replace(tzinfo=UTC)
+
+    def by_need(one: tuple[Cycle, Freshness]) -> tuple[bool, bool, datetime]:
+        _cycle, fresh = one
+        return not fresh.is_stuck, not fresh.is_behind, fresh.computed_at or never
+
+    return min(found, key=by_need, default=None)
 
 
 def peer_groups_of(cycle: Cycle, units: Collection[int | None] | None = None) -> list[PeerGroup]:

@@ -14,7 +14,7 @@ from portal.common.http import SignedInRequest
 from portal.common.policy import Action, policy
 from portal.units.models import PeerGroup
 from scorecards.entries.models import Cycle
-from scorecards.rankings.audience import UNIT_ROLES
+from scorecards.rankings.audience import UNIT_ROLES, sees_marks_of_city
 from scorecards.rankings.presenters import pages
 from scorecards.rankings.selectors import composite, ranking
 from scorecards.rankings.views.choosing import chosen_group
@@ -26,7 +26,7 @@ class _Chosen:
 
     year: int
     years: list[int]
-    first: Cycle
+    cycles: list[Cycle]
     group: PeerGroup | None
     policy: composite.Policy
     found: composite.Gathered
@@ -42,8 +42,9 @@ def composite_table(request: SignedInRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "rows": chosen.found.rows,
+        "stalest": ranking.stalest_of(_released(request, chosen.cycles)),
         "own_units": request.user.units_as(*UNIT_ROLES),
-        "tabs": pages.group_tabs(request, ranking.peer_groups_of(chosen.first), chosen.group),
+        "tabs": pages.group_tabs(request, ranking.peer_groups_of(chosen.cycles[0]), chosen.group),
         "csv_url": f"{reverse('rankings:composite-csv')}?{request.GET.urlencode()}",
     }
     return render(request, "rankings/composite.html", context)
@@ -80,6 +81,11 @@ def composite_csv(request: SignedInRequest) -> HttpResponse:
     return csv_response(f"peringkat-gabungan-{chosen.year}.csv", head, rows)
 
 
+def _released(request: SignedInRequest, cycles: list[Cycle]) -> list[Cycle]:
+    """Return the cycles whose marks the reader may see: of the others not even when they were computed is told."""
+    return [one for one in cycles if one.marks_released_at or sees_marks_of_city(request.user, one.government_id)]
+
+
 def _chosen(request: SignedInRequest) -> _Chosen | None:
     cycles = ranking.cycles_of(request.user)
     if not cycles:
@@ -93,4 +99,4 @@ def _chosen(request: SignedInRequest) -> _Chosen | None:
     group = chosen_group(request, of_year[0])
     held = composite.policy_of(of_year[0].government_id, timezone.localdate())
     found = composite.composite_of(of_year, held, request.user, group)
-    return _Chosen(int(wanted), years, of_year[0], group, held, found)
+    return _Chosen(int(wanted), years, of_year, group, held, found)

@@ -13,6 +13,7 @@ from scorecards.rankings.presenters import city_plan as plan_words
 from scorecards.rankings.presenters import pages
 from scorecards.rankings.presenters.standing import StandingWords
 from scorecards.rankings.selectors import city_plan, position, standing
+from scorecards.rankings.selectors.ranking import freshness_of
 from scorecards.rankings.views.choosing import city_of
 
 
@@ -35,6 +36,8 @@ def position_table(request: SignedInRequest) -> HttpResponse:
         goal = request.GET.get("sasaran", "")
         found = standing.standing_of(government, rows, *chosen, int(goal) if goal in _ranks(len(rows)) else None)
         context |= {"rows": [(row, found.places.get(row.government.pk)) for row in rows], "standing": found}
+        if found.estimated is not None:
+            context["freshness"] = freshness_of(found.estimated.estimate.cycle)
         context["told"] = StandingWords(found, chosen[1], government)
         context["tabs"] = pages.region_tabs(request, groups, group)
         plan = city_plan.city_plan_of(government, found, *chosen)

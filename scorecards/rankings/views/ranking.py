@@ -12,7 +12,7 @@ from scorecards.entries.models import Cycle, Scorecard
 from scorecards.rankings.audience import UNIT_ROLES, sees_marks_of_city
 from scorecards.rankings.models import Snapshot
 from scorecards.rankings.presenters import pages, pictures
-from scorecards.rankings.selectors import ranking
+from scorecards.rankings.selectors import official, ranking
 from scorecards.rankings.selectors.components import components_of
 from scorecards.rankings.selectors.movement import snapshots_of
 from scorecards.rankings.views.choosing import (
@@ -43,6 +43,7 @@ def ranking_table(request: SignedInRequest) -> HttpResponse:
     published = snapshots_of(cycle)
     found = _found(request, cycle, published)
     rows = ranking.in_order(found.rows, sort)
+    sees_snapshots = may(request.user, Action.SNAPSHOT_VIEW)
     context = {
         "cycles": cycles,
         "cycle": cycle,
@@ -53,7 +54,9 @@ def ranking_table(request: SignedInRequest) -> HttpResponse:
         "may_explain": may(request.user, Action.EXPLANATION_VIEW),
         "has_report": may(request.user, Action.REPORTS),
         "may_rehearse": may(request.user, Action.EDITION_REHEARSE),
-        "sees_snapshots": may(request.user, Action.SNAPSHOT_VIEW),
+        "sees_snapshots": sees_snapshots,
+        "snapshot": published[0] if published and sees_snapshots else None,
+        "is_official": bool(published) and official.is_as_published(cycle, published[0]),
         "own_units": request.user.units_as(*UNIT_ROLES),
         "tabs": pages.group_tabs(request, ranking.peer_groups_of(cycle), group),
         "component_tabs": pages.component_tabs(request, components_of(found.edition), found.component),
