@@ -24,17 +24,17 @@ RIVAL = "a query per scorecard and mark, verified totals and ranks only, save() 
 
 
 @benchmark("recompute-city-40-units", rival=RIVAL)
-def recompute_city() -> tuple[Work, Work]:
+def recomputemake_decided_city() -> tuple[Work, Work]:
     """Recompute 40 scorecards of SAKIP with all marks fixed; both sides write every row."""
     set_up()
-    return _pair([_city()])
+    return _pair([make_decided_city()])
 
 
 @benchmark("recompute-400000-entries", rival=RIVAL, rounds=2)
 def recompute_all() -> tuple[Work, Work]:
     """Recompute that city and 108 copies of it: 400,000 entries, each city by itself as the work queue does it."""
     set_up()
-    first = _city()
+    first = make_decided_city()
     return _pair([first, *copies_of(first, CITIES - 1)])
 
 
@@ -77,8 +77,8 @@ def _loop(cycle: "Cycle") -> None:
         result.save()
 
 
-def _city() -> "Cycle":
-    """Make the city; marks are drawn from a fixed seed."""
+def make_decided_city() -> "Cycle":
+    """Make forty units with all marks fixed, drawn from a fixed seed."""
     from tests.factories import make_unit, make_user  # noqa: PLC0415
     from tests.scorecards.rankings import helpers  # noqa: PLC0415
 
