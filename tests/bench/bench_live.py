@@ -111,8 +111,7 @@ def _crowd(live: _Live, path: str) -> Work:
         seen: list[bool] = []
 
         def reader() -> None:
-            for _ in range(EACH):
-                seen.append("</html>" in live.get(path, cookies))
+            seen.extend("</html>" in live.get(path, cookies) for _ in range(EACH))
 
         threads = [threading.Thread(target=reader) for _ in range(CLIENTS)]
         for thread in threads:
@@ -127,9 +126,7 @@ def _crowd(live: _Live, path: str) -> Work:
 def _marking(live: _Live, give: Any) -> Work:
     from scorecards.entries.models import Entry  # noqa: PLC0415
 
-    entry = Entry.objects.select_related("scorecard").get(
-        pk=live.cycle.scorecards.order_by("pk").first().entries.get(node__code=ENTRY).pk
-    )
+    entry = Entry.objects.filter(scorecard__cycle=live.cycle, node__code=ENTRY).order_by("scorecard")[0]
     leader, evaluator = live.cookies(live.leader), live.cookies(live.evaluator)
     row, page = f'href="/peringkat/kartu/{entry.scorecard_id}/"', f"/peringkat/opd/?siklus={live.cycle.pk}"
 
@@ -158,9 +155,7 @@ def _marking(live: _Live, give: Any) -> Work:
 
 
 def _post(live: _Live, entry: "Entry", level: str, cookies: str) -> None:
-    live.post(
-        f"/penilaian/{entry.pk}/terima/", {"level": level, "note": f"Menjadi {level}.", **_seen(entry)}, cookies
-    )
+    live.post(f"/penilaian/{entry.pk}/terima/", {"level": level, "note": f"Menjadi {level}.", **_seen(entry)}, cookies)
 
 
 def _mark_and_recompute(live: _Live, entry: "Entry", level: str, _cookies: str) -> None:
@@ -172,7 +167,15 @@ def _mark_and_recompute(live: _Live, entry: "Entry", level: str, _cookies: str) 
     from scorecards.reviews.services import accept  # noqa: PLC0415
 
     with transaction.atomic():
-        accept(entry_id=entry.pk, level=level, note=f"Menjadi {level}.", by=live.evaluator, **_seen(entry))
+        note, seen = f"Menjadi {level}.", _seen(entry)
+        accept(
+            entry_id=entry.pk,
+            level=level,
+            note=note,
+            by=live.evaluator,
+            seen_version=seen["seen_version"],
+            seen_decision=seen["seen_decision"],
+        )
         recompute(cycle_id=live.cycle.pk)
         # So the worker that is woken finds nothing to do.
         Row.objects.update(done=F("requested"))

@@ -76,7 +76,7 @@ def shares_of(edition: Edition, inputs: Mapping[int, Inputs]) -> dict[int, tuple
     nodes = [(node.code, node.maximum, codes_under(edition, node.code)) for node in components_of(edition)]
     found = {}
     for card, given in inputs.items():
-        scored = given.layers(edition).verified.nodes
+        scored = given.verified_layer(edition).nodes
         shares = []
         for code, maximum, under in nodes:
             score = scored[code].score if given.fixed & under else None

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from scorecards.domain import states
 from scorecards.domain.edition import Edition
-from scorecards.domain.layers import Layers, layers
+from scorecards.domain.layers import Layers, layers, verified_layer
+from scorecards.domain.scoring import Outcome
 from scorecards.entries.models import Entry, Mark
 from scorecards.entries.selectors import answers_of, checks_of, fixed_answers_of
 from scorecards.entries.turns import CHECK
@@ -26,6 +27,10 @@ class Inputs:
     def layers(self, edition: Edition) -> Layers:
         """Score the three layers; the one way in which ranking, explanation and benchmark come to a total."""
         return layers(edition, self.claimed, self.verified, self.open, checks=self.checks)
+
+    def verified_layer(self, edition: Edition) -> Outcome:
+        """Score the verified layer alone; equal to that of all three."""
+        return verified_layer(edition, self.claimed, self.verified, checks=self.checks)
 
     @cached_property
     def graded(self) -> int:

@@ -27,7 +27,7 @@ def contents_of(scorecard: Scorecard) -> dict[str, Any]:
     cycle = scorecard.cycle
     edition = edition_of(cycle.edition)
     inputs = inputs_of(edition, [scorecard.pk])[scorecard.pk]
-    outcome = inputs.layers(edition).verified
+    outcome = inputs.verified_layer(edition)
     entries = _entries(scorecard)
     marks = _marks(entries)
     return {

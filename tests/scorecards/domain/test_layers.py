@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scorecards.domain.document import edition_from
 from scorecards.domain.edition import Edition, NodeKind
-from scorecards.domain.layers import layers
+from scorecards.domain.layers import layers, verified_layer
 from scorecards.domain.nodescore import State
 from scorecards.domain.scoring import Outcome, score
 from scorecards.instruments.reader import read
@@ -166,12 +166,14 @@ def test_verified_never_exceeds_reachable(code: str) -> None:
     @given(answers, answers, st.sets(st.sampled_from(paths)), st.sets(st.sampled_from(paths)))
     @settings(max_examples=30)
     def check(claimed: Answers, final: Answers, accepted: set[str], open_: set[str]) -> None:
-        found = layers(rules, claimed, {key: final[key] for key in final if key in accepted}, open_)
+        fixed = {key: final[key] for key in final if key in accepted}
+        found = layers(rules, claimed, fixed, open_)
         low, high = found.verified.total, found.reachable.total
         assert low is not None
         assert high is not None
         assert 0 <= low <= high <= rules.maximum
         assert found.claimed.total == score(rules, claimed).total
+        assert found.verified == verified_layer(rules, claimed, fixed)
 
     check()
 
