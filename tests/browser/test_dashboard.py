@@ -160,6 +160,16 @@ def test_the_dashboard_fits_every_width(page: Page, sign_in: SignIn, city: tuple
         expect(page.get_by_text("belum diterbitkan")).to_be_visible()
         assert_no_sideways_scroll(page)
         assert_accessible(page)
+    page.set_viewport_size({"width": 390, "height": 900})
+    tops = [page.locator(f"#{name}-head").evaluate("one => one.getBoundingClientRect().top") for name in READ]
+    assert tops == sorted(tops)  # a phone shows the parts in the order in which the markup has them
+    page.emulate_media(media="print")
+    for part in (".appbar", ".sidenav", ".tabs", ".page-head__actions"):
+        assert page.locator(part).locator("visible=true").count() == 0
+
+
+READ = ("position", "changes", "late", "matters", "target", "ranking", "gaps", "movers", "parts")
+"""In which order the dashboard's parts are read."""
 
 
 def test_units_wait_for_the_release(page: Page, sign_in: SignIn, city: tuple[User, Cycle, list[Unit]]) -> None:

@@ -65,9 +65,9 @@ def test_the_whole_demo_stands_and_a_second_run_does_nothing(client: Client) -> 
     _has_three_instruments_in_two_years()
     _last_year_is_decided_and_this_year_is_in_progress()
     _every_mark_was_made_by_somebody_entitled()
+    _a_meeting_was_held_whose_promise_is_due()
     _rankings_and_certificates_are_made()
     _says_everywhere_that_it_is_a_sample(client)
-    _a_meeting_was_held_whose_promise_is_due()
     _lets_every_account_in(client)
     before = (User.objects.count(), Mark.objects.count(), Decision.objects.count(), Certificate.objects.count())
     assert run() == "The demo is already seeded.\n"

@@ -1,5 +1,6 @@
 """The state of the numbers on the dashboard, and its cards, each of which stands and falls on its own."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -137,6 +138,18 @@ def test_a_card_that_fails_keeps_its_last_value_with_its_time(client: Client, ca
     assert "Posisi kota" in shown
     assert NOTHING_KEPT not in shown
     assert "dashboard card standing failed" in caplog.text
+
+
+def test_the_parts_stand_in_the_order_in_which_they_are_read(client: Client) -> None:
+    government, units, cycle = decided_city(3)
+    _wish(government, publish(government, "rb", 2023, rank=8, rank_of=8), planned=6)
+    accept(card_of(cycle, units[2]), dict.fromkeys(GRADED, "AA"), by=make_user())
+    recompute(cycle_id=cycle.pk)
+
+    shown = page(client, leader_of(government), "rankings:dashboard")
+
+    heads = ("position", "changes", "late", "matters", "target", "ranking", "gaps", "parts")
+    assert [name for name in re.findall(r'id="(\w+)-head"', shown) if name in heads] == list(heads)
 
 
 def test_a_card_that_never_was_good_says_what_to_do(client: Client) -> None:
