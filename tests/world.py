@@ -16,6 +16,7 @@ from portal.units.models import Government, Unit
 from portal.units.services.people import UNIT_ROLES
 from scorecards.actions.models import Action, Meeting
 from scorecards.actions.services import attach
+from scorecards.domain.target import TargetPlan
 from scorecards.editions.models import EditionDraft
 from scorecards.editions.services import upload
 from scorecards.entries.models import (
@@ -36,10 +37,11 @@ from scorecards.imports.models import ImportBatch
 from scorecards.imports.proposals import Proposal
 from scorecards.imports.services import lay_out, propose, start
 from scorecards.imports.table import Layout
-from scorecards.rankings.models import PublishedImport, Snapshot
+from scorecards.rankings.models import PublishedImport, Snapshot, Target
 from scorecards.rankings.services.opening import open_rankings
 from scorecards.rankings.services.published import start as start_published
 from scorecards.rankings.services.snapshots import publish_snapshot
+from scorecards.rankings.services.targets import set_target
 from scorecards.reports.models import Report
 from scorecards.reports.selectors.subjects import Subject
 from scorecards.reports.services.reports import make as make_report
@@ -270,6 +272,20 @@ class World:
         admin = next(a.user for a in self.actors if a.role == Role.ADMIN and a.is_home)
         content = csv_of([self.home.code, "sakip", "2024", "70,15", *[""] * 4, "KemenUji", "", "Surat uji", ""])
         return start_published(government=self.home, content=content, file_name="nilai.csv", by=admin)
+
+    @cached_property
+    def target(self) -> Target:
+        """The rank that the home government wants in SAKIP."""
+        leader = next(a.user for a in self.actors if a.role == Role.LEADER and a.is_home)
+        return set_target(
+            government=self.home,
+            instrument=self.cycle.edition.instrument,
+            score_year=2025,
+            plan=TargetPlan(8, 2, ()),
+            source="Arahan rapat",
+            version=0,
+            by=leader,
+        )
 
     @cached_property
     def public_snapshot(self) -> Snapshot:

@@ -76,6 +76,10 @@ class Action(StrEnum):
     HISTORY_IMPORT = "history.import"
     MEETING_HOLD = "meeting.hold"
     PUBLISHED_IMPORT = "published.import"
+    TARGET_VIEW = "target.view"
+    TARGET_SET = "target.set"
+    COMPOSITE_POLICY_VIEW = "composite-policy.view"
+    COMPOSITE_POLICY_SET = "composite-policy.set"
     EDITIONS_MANAGE = "editions.manage"
     EDITION_REHEARSE = "edition.rehearse"
     ACTION_VIEW = "action.view"
@@ -132,6 +136,10 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.HISTORY_IMPORT: frozenset({_A}),
     Action.MEETING_HOLD: frozenset({_L, _E}),
     Action.PUBLISHED_IMPORT: frozenset({_A}),
+    Action.TARGET_VIEW: _EVERYONE,
+    Action.TARGET_SET: frozenset({_L, _A}),
+    Action.COMPOSITE_POLICY_VIEW: frozenset({_L, _E, _A}),
+    Action.COMPOSITE_POLICY_SET: frozenset({_A}),
     Action.EDITIONS_MANAGE: frozenset({_A}),
     Action.EDITION_REHEARSE: frozenset({_L, _E, _Q}),
     Action.ACTION_VIEW: frozenset({_O, _H, _V, _Q, _E, _L, _A}),

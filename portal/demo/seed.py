@@ -1,7 +1,7 @@
 """Builds the demo in one transaction, through services only: all of it stands, or nothing."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from django.conf import settings
@@ -25,12 +25,18 @@ from portal.units.services.loading import mark_as_demo
 from scorecards.editions.models import Edition
 from scorecards.entries.models import Cycle, Period
 from scorecards.entries.services import open_cycle, set_windows
+from scorecards.rankings.services.composites import set_composite_policy
 from scorecards.rankings.services.opening import open_rankings
 from scorecards.rankings.services.snapshots import publish_snapshot
 from scorecards.reviews.services import release_marks
 
 SEED = 1971
 OPENED = "Keterbukaan informasi publik: peringkat yang sudah terbit boleh dibaca semua orang."
+WEIGHED = (
+    "RB dinilai untuk kota dan tidak punya kartu skor OPD; PEKPPP hanya menilai lokus. "
+    "Maka OPD dinilai dari SAKIP dan, bila menjadi lokus, dari PEKPPP."
+)
+"""Why the demo's composite weighs what it weighs (domain: RB of a city is scored for the city)."""
 YEARS = (2024, 2025)
 SAKIP_KINDS = frozenset(
     {"sekretariat", "inspektorat", "badan", "dinas", "satuan", "rsud", "kecamatan"},
@@ -108,6 +114,14 @@ def _build(government: Government, say: Say) -> None:
     publish_snapshot(cycle_id=past.pk, by=people.evaluator)
     leader = government.memberships.get(role=Role.LEADER).user
     open_rankings(government=government, is_allowed=True, reason=OPENED, by=leader)
+    set_composite_policy(
+        government,
+        {"sakip": "1/2", "pekppp": "1/2"},
+        valid_from=date(YEARS[0] + 1, 1, 1),
+        reason=WEIGHED,
+        redistributes=True,
+        by=government.memberships.get(role=Role.ADMIN).user,
+    )
     say(f"Published rankings: SAKIP {YEARS[0]}, before and after the objections, open to everybody")
     say(f"Review: a verifier's slice, a quality assurer, {objections} objections")
     say(f"Actions: {make_actions(government, people, YEARS[-1])}")
@@ -201,6 +215,8 @@ def _pekppp(
             proof=proofs.get(unit.code),
         )
     citizens.ask(cycle.scorecards.all(), quality, people.evaluator, now, dice, is_past=is_past)
+    if is_past:
+        release_marks(cycle_id=cycle.pk, by=people.evaluator)
     _close(cycle, year, is_past=is_past)
 
 

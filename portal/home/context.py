@@ -39,6 +39,7 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.RECOMMENDATION_VIEW, "recommendations:index", _("Recommendations"), "lightbulb"),
     (Action.DASHBOARD, "rankings:dashboard", _("Dashboard"), "gauge"),
     (Action.RANKING_VIEW, "rankings:ranking", _("Unit ranking"), "list-ordered"),
+    (Action.TARGET_VIEW, "rankings:targets", _("Targets"), "target"),
     (Action.REPORTS, "reports:index", _("Reports"), "file-text"),
     (Action.REVIEW_QUEUE, "reviews:queue", _("Review"), "clipboard-check"),
     (Action.AWARDS_VIEW, "rounds:index", _("Awards"), "award"),
@@ -49,6 +50,7 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.PEOPLE_MANAGE, "people:index", _("People"), "users"),
     (Action.CYCLES_MANAGE, "cycles:index", _("Cycles"), "calendar-clock"),
     (Action.PUBLISHED_IMPORT, "rankings:published", _("Announced values"), "landmark"),
+    (Action.COMPOSITE_POLICY_SET, "rankings:composite-policy", _("Composite weights"), "scale"),
     (Action.WORK_WATCH, "work:index", _("Background work"), "loader"),
     (Action.EDITIONS_MANAGE, "editions:index", _("Editions"), "table-2"),
 )

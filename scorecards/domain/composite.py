@@ -1,7 +1,8 @@
 """One number over several instruments, by weights that a city chooses: local policy, never an official result."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
@@ -57,8 +58,21 @@ def read_weights(given: Mapping[str, str]) -> dict[str, Fraction]:
     return weights
 
 
-def composite(weights: Mapping[str, Fraction], parts: Mapping[str, Part]) -> Composite:
-    """Weigh each instrument's total, normalised on its edition's maximum; a missing one leaves the whole pending."""
+def day_of_policy(announced_year: int, today: date) -> date:
+    """Return the day whose weights hold for a score year: today, at last the end of the year of its announcement.
+
+    So the composite of a year that is over stands, whatever a city decides for later years.
+    """
+    return min(today, date(announced_year, 12, 31))
+
+
+def composite(weights: Mapping[str, Fraction], parts: Mapping[str, Part], exempt: Collection[str] = ()) -> Composite:
+    """Weigh each instrument's total, normalised on its edition's maximum; a missing one leaves the whole pending.
+
+    Those that are `exempt` are not applied to the unit at all: its other instruments take their weight over in
+    proportion. A unit to which nothing is applied is pending.
+    """
+    weights = _without(weights, exempt)
     claimed = {code: _points(weights[code], part.claimed, part) for code, part in parts.items() if code in weights}
     low = {code: _points(weights[code], part.verified, part) for code, part in parts.items() if code in weights}
     high = {code: _points(weights[code], part.reachable, part) for code, part in parts.items() if code in weights}
@@ -79,6 +93,13 @@ def places(units: Mapping[K, Composite]) -> dict[K, Place]:
         {key: low for key, (low, _high) in bounds.items()}, {key: high for key, (_low, high) in bounds.items()}
     )
     return {key: Place(found[key], *ranges[key]) for key in units}
+
+
+def _without(weights: Mapping[str, Fraction], exempt: Collection[str]) -> Mapping[str, Fraction]:
+    """Spread the weight of the exempt over the others in proportion, exactly."""
+    kept = {code: weight for code, weight in weights.items() if code not in exempt}
+    whole = sum(kept.values(), Fraction(0))
+    return {code: weight / whole for code, weight in kept.items()} if kept else weights
 
 
 def _bounds(one: Composite) -> tuple[Decimal, Decimal]:

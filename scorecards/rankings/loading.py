@@ -13,9 +13,10 @@ from jsonschema import Draft202012Validator
 
 from portal.common.loading import Report, upsert
 from portal.units.models import Government
+from scorecards.domain.target import TargetPlan, read_steps
 from scorecards.editions.models import Instrument
 from scorecards.entries.models import Period
-from scorecards.rankings.models import PublishedResult, Target, TargetStep
+from scorecards.rankings.models import PublishedResult, Target
 
 FOLDER = Path(__file__).parent / "data"
 Document = dict[str, Any]
@@ -73,21 +74,27 @@ def _load_result(report: Report, row: dict[str, Any], source: str) -> None:
 
 
 def _load_target(report: Report, row: dict[str, Any], source: str) -> None:
-    target = upsert(
+    """Bring a target in line with the file, but never one that somebody set: the city's own word stands above it."""
+    key, label = _key(row), f"target {_label(row)}"
+    if Target.objects.filter(**key, changed_by__isnull=False).exists():
+        report.lines.append(f"? {label}: set by the city, left as it is")
+        return
+    try:
+        plan = TargetPlan(row["start_rank"], row["goal_rank"], read_steps(row.get("steps", [])))
+    except ValueError as fault:
+        raise BadPublished(f"{label}: {fault}") from fault
+    upsert(
         report,
         Target.objects.all(),
-        label=f"target {_label(row)}",
-        key=_key(row),
-        values={"start_rank": row["start_rank"], "goal_rank": row["goal_rank"], "source": source},
+        label=label,
+        key=key,
+        values={
+            "start_rank": plan.start_rank,
+            "goal_rank": plan.goal_rank,
+            "steps": plan.written,
+            "source": source,
+        },
     )
-    for day, rank in row.get("steps", []):
-        upsert(
-            report,
-            TargetStep.objects.all(),
-            label=f"target {_label(row)} until {day}",
-            key={"target": target, "due_on": date.fromisoformat(day)},
-            values={"rank": rank},
-        )
 
 
 def _label(row: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from portal.common.history import tracked
 from portal.common.policy import Role
 from portal.units.models import Government
 from scorecards.actions.models import Action
+from scorecards.domain.target import Step, read_steps
 from scorecards.editions.models import Instrument, Node
 from scorecards.entries.models import CITY_READERS, Cycle, Period, Scorecard
 
@@ -164,16 +165,39 @@ class PublishedImport(models.Model):
         return self.file_name
 
 
+class TargetQuerySet(models.QuerySet["Target"]):
+    """Wished ranks; they hold no mark and no estimate."""
+
+    def visible_to(self, user: "User") -> "TargetQuerySet":
+        """Keep those of the governments in which the user has any role."""
+        return self.filter(government__in=user.governments_as(*Role))
+
+
 @tracked()
 class Target(models.Model):
-    """The rank that a government wants in one instrument for one period."""
+    """The rank that a government wants in one instrument for one period, and its path to there.
+
+    The path lies in the row, so that the history of the row is that of the whole target.
+    """
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="targets")
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="+")
     period = models.ForeignKey(Period, models.PROTECT, related_name="+")
     start_rank = models.PositiveSmallIntegerField()
     goal_rank = models.PositiveSmallIntegerField()
-    source = models.TextField(blank=True)
+    steps = models.JSONField(default=list, blank=True, help_text=_("Day and rank of each step, in order of days."))
+    source = models.TextField(blank=True, help_text=_("Who asked for it, and where that is written."))
+    version = models.PositiveIntegerField(default=1, help_text=_("Counts its changes, from 1."))
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty while it stands as the data file has it."),
+    )
+
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -185,21 +209,10 @@ class Target(models.Model):
         """Return the path in short."""
         return f"{self.start_rank} -> {self.goal_rank}"
 
-
-class TargetStep(models.Model):
-    """The rank to stand at by a date, on the way to the target."""
-
-    target = models.ForeignKey(Target, models.CASCADE, related_name="steps")
-    due_on = models.DateField()
-    rank = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["due_on"]
-        constraints = [models.UniqueConstraint("target", "due_on", name="one_step_per_date")]
-
-    def __str__(self) -> str:
-        """Return date and rank."""
-        return f"{self.due_on}: {self.rank}"
+    @property
+    def path(self) -> "tuple[Step, ...]":
+        """Return the steps on the way."""
+        return read_steps(self.steps)
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
@@ -381,6 +394,10 @@ class CompositePolicy(models.Model):
     valid_from = models.DateField()
     reason = models.TextField()
     weights = models.JSONField(help_text=_("Exact weights by instrument, as text: 1/3. They add up to 1."))
+    redistributes = models.BooleanField(
+        default=False,
+        help_text=_("Whether an instrument that is not applied to a unit gives its weight to the unit's others."),
+    )
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:

@@ -6,6 +6,7 @@ from scorecards.rankings.views import (
     climb,
     comparing,
     composite,
+    composite_policy,
     dashboard,
     explanation,
     governments,
@@ -15,6 +16,7 @@ from scorecards.rankings.views import (
     ranking,
     rehearsal,
     snapshots,
+    targets,
 )
 
 app_name = "rankings"
@@ -28,8 +30,14 @@ urlpatterns = [
     path("opd/", ranking.ranking_table, name="ranking"),
     path("opd.csv", ranking.ranking_csv, name="ranking-csv"),
     path("gabungan/", composite.composite_table, name="composite"),
+    path("gabungan/kebijakan/", composite_policy.composite_policy, name="composite-policy"),
     path("gabungan.csv", composite.composite_csv, name="composite-csv"),
     path("kota/", governments.position_table, name="position"),
+    path("target/", targets.index, name="targets"),
+    path("target/baru/", targets.new, name="target-new"),
+    path("target/<int:pk>/", targets.detail, name="target"),
+    path("target/<int:pk>/ubah/", targets.edit, name="target-edit"),
+    path("target/<int:pk>/pulihkan/", targets.restore, name="target-restore"),
     path("diumumkan/", published.index, name="published"),
     path("diumumkan/tabel.csv", published.table_csv, name="published-csv"),
     path("diumumkan/tabel.xlsx", published.table_xlsx, name="published-xlsx"),

@@ -21,7 +21,7 @@ from portal.units.models import Unit
 from scorecards.editions.models import Instrument
 from scorecards.entries.models import Cycle, EvidenceLink, Scorecard
 from scorecards.evidence.services import add_document
-from scorecards.rankings.models import PublishedResult, Target, TargetStep
+from scorecards.rankings.models import PublishedResult, Target
 from scorecards.rankings.services.recompute import recompute
 from tests.browser.helpers import assert_accessible, assert_no_sideways_scroll, both_screens, every_width
 from tests.factories import make_member, make_period
@@ -81,12 +81,17 @@ def _wish(cycle: Cycle) -> None:
         announced_on=timezone.localdate() - timedelta(days=300),
         source=source,
     )
-    target = Target.objects.create(
-        government=cycle.government, instrument=rb, period=make_period(), start_rank=8, goal_rank=2, source=source
+    days = [timezone.localdate() + timedelta(days=90 * number) for number in (-1, 0, 1, 2)]
+    steps = [[day.isoformat(), rank] for day, rank in zip(days, (7, 6, 4, 2), strict=True)]
+    Target.objects.create(
+        government=cycle.government,
+        instrument=rb,
+        period=make_period(),
+        start_rank=8,
+        goal_rank=2,
+        steps=steps,
+        source=source,
     )
-    for number, rank in enumerate((7, 6, 4, 2)):
-        due_on = timezone.localdate() + timedelta(days=90 * (number - 1))
-        TargetStep.objects.create(target=target, due_on=due_on, rank=rank)
 
 
 @both_screens

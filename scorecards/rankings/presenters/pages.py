@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 ENDS = 3
 MOST_CHANGES = 6
-RANKS_OF_REGION = 8
 
 
 def csv_head() -> list[str]:
@@ -72,8 +71,7 @@ def target(found: Sequence[positions.Position], today: date, wanted: str) -> dic
     context: dict[str, Any] = {"goal": goal}
     if goal is not None:
         published = positions.published_path(goal)
-        ranks = max([RANKS_OF_REGION, *(one.rank_of or 0 for one in published if (one.rank_of or 0) <= 20)])
-        context["path"] = pictures.target_path(goal, published, ranks=ranks, today=today) if goal.steps else None
+        context["path"] = pictures.target_path(goal, published, today=today)
         context["published_path"] = published
         context["goal_tabs"] = [
             {

@@ -1,5 +1,6 @@
 """The charts of these pages: from what selectors found to drawings, each with its finding in words."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,10 +20,17 @@ from scorecards.rankings.selectors.position import Goal
 from scorecards.rankings.selectors.ranking import Ranking, Row
 
 MOST_MOVERS = 5
+RANKS_OF_REGION = 8
+MOST_RANKS = 20
+"""More ranks than this are not drawn one by one."""
 
 
-def target_path(goal: Goal, published: list[PublishedResult], *, ranks: int, today: date) -> Pair:
-    """Draw the way from the published rank to the wanted one."""
+def target_path(goal: Goal, published: Sequence[PublishedResult], *, today: date) -> Pair | None:
+    """Draw the way from the published rank to the wanted one, None without a step."""
+    if not goal.steps:
+        return None
+    of = [one.rank_of for one in published if one.rank_of and one.rank_of <= MOST_RANKS]
+    ranks = max(RANKS_OF_REGION, goal.target.start_rank if goal.target.start_rank <= MOST_RANKS else 0, *of)
     planned = [PathPoint(step.due_on, step.rank, date_format(step.due_on, "M Y")) for step in goal.steps]
     known = [
         PathPoint(_announced(one), one.rank, str(one.period)) for one in published if one.rank and one.rank <= ranks

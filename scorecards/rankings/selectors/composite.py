@@ -1,7 +1,7 @@
 """The composite of a city's units over several instruments of a score year."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,12 +9,21 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from portal.units.models import PeerGroup, Unit
-from scorecards.domain.composite import PLACES, THIRDS, Composite, Part, composite, places, read_weights
+from scorecards.domain.composite import (
+    PLACES,
+    THIRDS,
+    Composite,
+    Part,
+    composite,
+    day_of_policy,
+    places,
+    read_weights,
+)
 from scorecards.domain.numbers import round_half_up
 from scorecards.domain.ranking import Place
 from scorecards.editions.models import Instrument
 from scorecards.editions.selectors import edition_of
-from scorecards.entries.models import Cycle
+from scorecards.entries.models import CITY_READERS, Cycle, Period, Scorecard
 from scorecards.rankings.models import CompositePolicy, Result
 
 if TYPE_CHECKING:
@@ -37,6 +46,12 @@ class Policy:
     instruments: tuple[Weighed, ...]
     since: date | None
     reason: str
+    redistributes: bool = False
+
+    @property
+    def weights(self) -> dict[str, Fraction]:
+        """Return the weights by code."""
+        return {one.code: one.weight for one in self.instruments}
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,7 @@ class Row:
     place: Place
     shares: tuple[tuple[Weighed, Decimal | None], ...]
     missing: tuple[str, ...]
+    exempt: tuple[str, ...]
 
     @property
     def is_settled(self) -> bool:
@@ -63,15 +79,27 @@ class Gathered:
     is_final: bool
 
 
-def policy_of(government_id: int, today: date) -> Policy:
-    """Return the weights that a government uses today."""
-    held = (
-        CompositePolicy.objects.filter(government=government_id, valid_from__lte=today).order_by("-valid_from").first()
-    )
-    weights = read_weights(held.weights if held else THIRDS)
+def policy_of(government_id: int, day: date) -> Policy:
+    """Return the weights that hold for a government on a day: the newest whose day has come."""
+    held = CompositePolicy.objects.filter(government=government_id, valid_from__lte=day).order_by("-valid_from").first()
+    if held is None:
+        return policy_from(THIRDS)
+    return policy_from(held.weights, since=held.valid_from, reason=held.reason, redistributes=held.redistributes)
+
+
+def policy_for(period: Period, government_id: int, today: date) -> Policy:
+    """Return the weights by which a score year is combined; domain/composite.py says of which day."""
+    return policy_of(government_id, day_of_policy(period.announced_year, today))
+
+
+def policy_from(
+    written: Mapping[str, str], *, since: date | None = None, reason: str = "", redistributes: bool = False
+) -> Policy:
+    """Read written weights; they need not be stored."""
+    weights = read_weights(written)
     names = dict(Instrument.objects.filter(code__in=weights).values_list("code", "name"))
     weighed = tuple(Weighed(code, names.get(code, code.upper()), weight) for code, weight in weights.items())
-    return Policy(weighed, held.valid_from if held else None, held.reason if held else "")
+    return Policy(weighed, since, reason, redistributes)
 
 
 def composite_of(cycles: Sequence[Cycle], policy: Policy, user: "User", group: PeerGroup | None = None) -> Gathered:
@@ -80,13 +108,20 @@ def composite_of(cycles: Sequence[Cycle], policy: Policy, user: "User", group: P
     An instrument of which the user may see no result is missing for every unit alike, and brings no unit into the
     list: whether a mark of it exists cannot be told from here.
     """
+    seen = user.governments_as(*CITY_READERS)
+    open_to = [cycle for cycle in cycles if cycle.government_id in seen or cycle.marks_released_at is not None]
+    return gather(open_to, policy, group)
+
+
+def gather(cycles: Sequence[Cycle], policy: Policy, group: PeerGroup | None = None) -> Gathered:
+    """Return the composite over cycles whose results the reader may see, all of one score year and government."""
     chosen = _one_per_instrument(cycles)
-    found = Result.objects.visible_to(user).filter(cycle__in=chosen.values(), scorecard__unit__isnull=False)
+    found = Result.objects.filter(cycle__in=chosen.values(), scorecard__unit__isnull=False)
     if group is not None:
         found = found.filter(scorecard__unit__in=group.units.all())
     codes = {cycle.pk: code for code, cycle in chosen.items()}
     parts: dict[Unit, dict[str, Part]] = defaultdict(dict)
-    weights = {one.code: one.weight for one in policy.instruments}
+    weights = policy.weights
     is_final = True
     for result in found.select_related("scorecard__unit"):
         code, unit = codes[result.cycle_id], result.scorecard.unit
@@ -99,10 +134,21 @@ def composite_of(cycles: Sequence[Cycle], policy: Policy, user: "User", group: P
                 is_marked=result.decided > 0,
             )
             is_final = is_final and result.decided == result.entries
-    units = {unit: composite(weights, given) for unit, given in parts.items()}
+    exempt = _exempt(chosen, parts, policy)
+    units = {unit: composite(weights, given, exempt[unit]) for unit, given in parts.items()}
     placed = places(units)
-    rows = tuple(sorted((_row(unit, units[unit], placed[unit], policy) for unit in units), key=_by_rank))
-    return Gathered(rows, is_final and all(not row.missing for row in rows))
+    rows = (_row(unit, units[unit], placed[unit], policy, exempt[unit]) for unit in units)
+    return Gathered(tuple(sorted(rows, key=_by_rank)), is_final and not any(one.missing for one in units.values()))
+
+
+def _exempt(chosen: Mapping[str, Cycle], units: Collection[Unit], policy: Policy) -> dict[Unit, frozenset[str]]:
+    """Return the instruments that run without a scorecard of a unit; one that does not run at all is missing."""
+    if not policy.redistributes:
+        return dict.fromkeys(units, frozenset())
+    running = {cycle.pk: code for code, cycle in chosen.items() if code in policy.weights}
+    cards = Scorecard.objects.filter(cycle__in=running, unit__in=units).values_list("unit", "cycle")
+    assessed = {(unit, running[cycle]) for unit, cycle in cards}
+    return {unit: frozenset(code for code in running.values() if (unit.pk, code) not in assessed) for unit in units}
 
 
 def _one_per_instrument(cycles: Sequence[Cycle]) -> dict[str, Cycle]:
@@ -113,13 +159,14 @@ def _one_per_instrument(cycles: Sequence[Cycle]) -> dict[str, Cycle]:
     return chosen
 
 
-def _row(unit: Unit, found: Composite, place: Place, policy: Policy) -> Row:
+def _row(unit: Unit, found: Composite, place: Place, policy: Policy, exempt: Collection[str]) -> Row:
     return Row(
         unit=unit,
         composite=found,
         place=place,
         shares=tuple((one, _rounded(found.shares.get(one.code))) for one in policy.instruments),
         missing=tuple(one.name for one in policy.instruments if one.code in found.missing),
+        exempt=tuple(one.name for one in policy.instruments if one.code in exempt),
     )
 
 

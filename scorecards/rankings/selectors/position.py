@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.units.models import Government, PeerGroup
 from scorecards.domain.numbers import round_half_up
+from scorecards.domain.target import Step
 from scorecards.editions.models import Instrument
 from scorecards.entries.models import Cycle, Period
-from scorecards.rankings.models import PublishedResult, Result, Target, TargetStep
+from scorecards.rankings.models import PublishedResult, Result, Target
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -35,9 +36,9 @@ class Goal:
     """A target with the rank that is planned for today and the step that comes next."""
 
     target: Target
-    steps: tuple[TargetStep, ...]
+    steps: tuple[Step, ...]
     planned_now: int
-    next_step: TargetStep | None
+    next_step: Step | None
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,7 @@ class Position:
     @property
     def course(self) -> Course:
         """Return whether the published rank is where the plan wants it today; an estimate is no rank."""
-        if self.goal is None:
-            return Course.NO_TARGET
-        if self.held is None or self.held.rank is None:
-            return Course.UNKNOWN
-        return Course.ON if self.held.rank <= self.goal.planned_now else Course.OFF
+        return course_of(self.goal, self.held)
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ class TableRow:
 
 
 def positions_of(government: Government, today: date) -> list[Position]:
-    """Return the three evaluations of the target; six queries."""
+    """Return the three evaluations of the target; five queries."""
     instruments = {one.code: one for one in Instrument.objects.all()}
     published = _published(government)
     goals = {goal.target.instrument.code: goal for goal in goals_of(government, today)}
@@ -122,12 +119,12 @@ def positions_of(government: Government, today: date) -> list[Position]:
 
 
 def goals_of(government: Government, today: date) -> list[Goal]:
-    """Return the newest target of each instrument, with its plan as of `today`; two queries."""
+    """Return the newest target of each instrument, with its plan as of `today`; one query."""
     targets = Target.objects.filter(government=government).select_related("instrument", "period")
     newest: dict[str, Target] = {}
-    for target in targets.prefetch_related("steps").order_by("period__score_year"):
+    for target in targets.order_by("period__score_year"):
         newest[target.instrument.code] = target
-    return [_goal(target, today) for target in newest.values()]
+    return [goal_of(target, today) for target in newest.values()]
 
 
 def published_path(goal: Goal) -> list[PublishedResult]:
@@ -186,12 +183,22 @@ def _held(goal: Goal | None, published: Mapping[str, Sequence[PublishedResult]])
     return next((one for one in newest_first if one.rank is not None), None)
 
 
-def _goal(target: Target, today: date) -> Goal:
-    steps: Sequence[TargetStep] = tuple(target.steps.all())
+def course_of(goal: Goal | None, held: PublishedResult | None) -> Course:
+    """Return whether a published rank is where a plan wants it today."""
+    if goal is None:
+        return Course.NO_TARGET
+    if held is None or held.rank is None:
+        return Course.UNKNOWN
+    return Course.ON if held.rank <= goal.planned_now else Course.OFF
+
+
+def goal_of(target: Target, today: date) -> Goal:
+    """Return a target with what it plans for `today`."""
+    steps = target.path
     past = [step for step in steps if step.due_on <= today]
     return Goal(
         target=target,
-        steps=tuple(steps),
+        steps=steps,
         planned_now=past[-1].rank if past else target.start_rank,
         next_step=next((step for step in steps if step.due_on > today), None),
     )

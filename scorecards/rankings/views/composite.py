@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portal.common.csv import csv_response
 from portal.common.http import SignedInRequest
-from portal.common.policy import Action, policy
+from portal.common.policy import Action, may, policy
 from portal.units.models import PeerGroup
 from scorecards.entries.models import Cycle
 from scorecards.rankings.audience import UNIT_ROLES, sees_marks_of_city
@@ -43,6 +43,7 @@ def composite_table(request: SignedInRequest) -> HttpResponse:
         "chosen": chosen,
         "rows": chosen.found.rows,
         "stalest": ranking.stalest_of(_released(request, chosen.cycles)),
+        "may_see_policy": may(request.user, Action.COMPOSITE_POLICY_VIEW),
         "own_units": request.user.units_as(*UNIT_ROLES),
         "tabs": pages.group_tabs(request, ranking.peer_groups_of(chosen.cycles[0]), chosen.group),
         "csv_url": f"{reverse('rankings:composite-csv')}?{request.GET.urlencode()}",
@@ -62,9 +63,12 @@ def composite_csv(request: SignedInRequest) -> HttpResponse:
         _("Best rank"),
         _("Worst rank"),
         _("Unit"),
-        _("Composite (local policy)"),
+        _("Composite (local policy), verified"),
+        _("Composite (local policy), claimed"),
+        _("Composite (local policy), reachable"),
         *(f"{one.name} ({one.weight})" for one in chosen.policy.instruments),
         _("Missing"),
+        _("Not applied"),
     ]
     rows = [
         [
@@ -73,8 +77,11 @@ def composite_csv(request: SignedInRequest) -> HttpResponse:
             row.place.worst,
             row.unit.name,
             row.composite.verified,
+            row.composite.claimed,
+            row.composite.reachable,
             *(share for _one, share in row.shares),
             ", ".join(row.missing),
+            ", ".join(row.exempt),
         ]
         for row in chosen.found.rows
     ]
@@ -97,6 +104,6 @@ def _chosen(request: SignedInRequest) -> _Chosen | None:
         raise Http404
     of_year = [cycle for cycle in cycles if cycle.period.score_year == int(wanted)]
     group = chosen_group(request, of_year[0])
-    held = composite.policy_of(of_year[0].government_id, timezone.localdate())
+    held = composite.policy_for(of_year[0].period, of_year[0].government_id, timezone.localdate())
     found = composite.composite_of(of_year, held, request.user, group)
     return _Chosen(int(wanted), years, of_year, group, held, found)

@@ -13,7 +13,7 @@ from portal.common.models import Work
 from portal.common.policy import Role
 from portal.units.models import Government, PeerGroup, Unit
 from scorecards.entries.models import Cycle
-from scorecards.rankings.models import Computation, PublishedResult, Target, TargetStep
+from scorecards.rankings.models import Computation, PublishedResult, Target
 from scorecards.rankings.services.recompute import recompute
 from tests.factories import make_member, make_period, make_user
 from tests.scorecards.rankings.helpers import GRADED, accept, card_of, claim, leader_of, make_city, open_sakip
@@ -190,7 +190,11 @@ def _units(cycle: Cycle) -> list[Unit]:
 
 
 def _wish(government: Government, published: PublishedResult, *, planned: int) -> None:
-    target = Target.objects.create(
-        government=government, instrument=published.instrument, period=make_period(2025), start_rank=8, goal_rank=2
+    Target.objects.create(
+        government=government,
+        instrument=published.instrument,
+        period=make_period(2025),
+        start_rank=8,
+        goal_rank=2,
+        steps=[[timezone.localdate().isoformat(), planned]],
     )
-    TargetStep.objects.create(target=target, due_on=timezone.localdate(), rank=planned)

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
-from scorecards.entries.models import Cycle, Scorecard
+from scorecards.entries.models import Cycle, Period, Scorecard
 from scorecards.rankings.models import CompositePolicy, Result
-from scorecards.rankings.selectors.composite import policy_of
+from scorecards.rankings.selectors.composite import policy_for, policy_of
 from scorecards.rankings.services.composites import set_composite_policy
 from tests.factories import make_edition, make_member, make_user
 from tests.scorecards.rankings.helpers import card_of, leader_of
@@ -83,9 +83,9 @@ def test_units_are_ranked_by_the_weights_of_the_city(client: Client) -> None:
     response = client.get(reverse("rankings:composite-csv"))
     rows = list(csv.reader(io.StringIO(response.content.decode().removeprefix("\ufeff")), delimiter=";"))
 
-    assert [row[:7] for row in rows[1:]] == [
-        ["1", "1", "1", "Dinas B", "85,00", "40,00", "45,00"],
-        ["2", "2", "2", "Dinas A", "75,00", "45,00", "30,00"],
+    assert [row[:9] for row in rows[1:]] == [
+        ["1", "1", "1", "Dinas B", "85,00", "85,00", "85,00", "40,00", "45,00"],
+        ["2", "2", "2", "Dinas A", "75,00", "75,00", "75,00", "45,00", "30,00"],
     ]
     shown = page(client, leader_of(government), "rankings:composite")
     assert "Keputusan rapat pimpinan" in shown
@@ -165,3 +165,61 @@ def test_the_page_asks_as_many_queries_for_many_units_as_for_one(client: Client)
     Result.objects.exclude(scorecard=card_of(cycle, units[0])).delete()
 
     assert asked() == many
+
+
+def test_three_layers_stand_in_columns_of_their_own(client: Client) -> None:
+    government, units, cycle = decided_city(1)
+    second = open_pekppp(cycle, units, ("3.00",))
+    Result.objects.filter(cycle=second).update(claimed="4.00", reachable="5.00", decided=1, entries=2)
+    halves(government)
+
+    shown = page(client, leader_of(government), "rankings:composite")
+
+    for label, points in (("Terverifikasi", "75,00"), ("Diklaim", "85,00"), ("Dapat dicapai", "95,00")):
+        assert f'data-label="{label}">{points}<' in shown
+
+
+def test_a_unit_to_which_an_instrument_is_not_applied_is_weighed_by_its_others(client: Client) -> None:
+    government, units, cycle = decided_city(3)
+    open_pekppp(cycle, units[:2], ("3.00", "4.50"))
+    halves(government)
+    leader = leader_of(government)
+    assert "belum ada nilai terverifikasi: PEKPPP" in page(client, leader, "rankings:composite")
+    CompositePolicy.objects.update(redistributes=True)
+
+    shown = page(client, leader, "rankings:composite")
+    client.force_login(leader)
+    response = client.get(reverse("rankings:composite-csv"))
+    rows = list(csv.reader(io.StringIO(response.content.decode().removeprefix("\ufeff")), delimiter=";"))
+
+    assert "belum ada nilai terverifikasi" not in shown
+    assert "(tidak dikenakan: PEKPPP)" in shown
+    assert [(row[3], row[4]) for row in rows[1:]] == [("Dinas B", "85,00"), ("Dinas A", "75,00"), ("Dinas C", "70,00")]
+
+
+def test_what_is_not_applied_tells_units_nothing_before_the_release(client: Client) -> None:
+    government, units, cycle = decided_city(2)
+    release(cycle)
+    second = open_pekppp(cycle, units[:1], ("3.00",))
+    halves(government)
+    CompositePolicy.objects.update(redistributes=True)
+    operator = make_member(Role.OPERATOR, units[0])
+
+    before = page(client, operator, "rankings:composite")
+    release(second)
+
+    assert before.count("belum ada nilai terverifikasi: PEKPPP") == 2
+    assert "tidak dikenakan" in page(client, operator, "rankings:composite")
+
+
+def test_a_year_is_combined_by_what_held_when_it_was_announced(client: Client) -> None:
+    government, units, cycle = decided_city(2)
+    open_pekppp(cycle, units, ("3.00", "4.50"))
+    Period.objects.filter(pk=cycle.period_id).update(announced_year=2026)
+    halves(government, since=date(2026, 12, 31))
+    set_composite_policy(government, {"sakip": "1"}, valid_from=date(2027, 1, 1), reason="Nanti", by=make_user())
+    cycle.period.refresh_from_db()
+
+    assert policy_for(cycle.period, government.pk, date(2026, 12, 30)).since is None
+    assert policy_for(cycle.period, government.pk, date(2026, 12, 31)).reason == "Keputusan rapat pimpinan"
+    assert policy_for(cycle.period, government.pk, date(2030, 6, 1)).reason == "Keputusan rapat pimpinan"

@@ -12,7 +12,7 @@ from portal.common import work
 from portal.common.models import Work
 from portal.common.policy import Role
 from scorecards.entries.models import Scorecard
-from scorecards.rankings.models import Target, TargetStep
+from scorecards.rankings.models import Target
 from scorecards.rankings.services.recompute import recompute
 from tests.factories import make_member, make_period, make_user
 from tests.scorecards.rankings.helpers import (
@@ -56,12 +56,16 @@ def test_dashboard_says_where_the_city_stands_with_source(client: Client) -> Non
 def test_dashboard_shows_the_target_path(client: Client) -> None:
     government, _ = make_city(0)
     published = publish(government, "rb", 2023, rank=8, rank_of=8)
-    target = Target.objects.create(
-        government=government, instrument=published.instrument, period=make_period(2025), start_rank=8, goal_rank=2
-    )
     today = timezone.localdate()
-    for days, rank in ((-90, 7), (-1, 5), (90, 3), (180, 2)):
-        TargetStep.objects.create(target=target, due_on=today + timedelta(days=days), rank=rank)
+    path = ((-90, 7), (-1, 5), (90, 3), (180, 2))
+    Target.objects.create(
+        government=government,
+        instrument=published.instrument,
+        period=make_period(2025),
+        start_rank=8,
+        goal_rank=2,
+        steps=[[(today + timedelta(days=days)).isoformat(), rank] for days, rank in path],
+    )
 
     shown = page(client, leader_of(government), "rankings:dashboard")
 

@@ -70,7 +70,7 @@ def test_the_targets_lead_from_eight_to_two(document: dict[str, Any]) -> None:
         ("rb", 8, 2),
         ("sakip", 8, 2),
     ]
-    assert [step.rank for step in targets[0].steps.all()] == [7, 6, 4, 2]
+    assert [step.rank for step in targets[0].path] == [7, 6, 4, 2]
     assert (targets[0].period.score_year, targets[0].period.announced_year) == (2025, 2026)
 
 
