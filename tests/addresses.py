@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from portal.common.history import events_of
 from tests.world import World
 
 REHEARSED = ("rehearsal", "rehearsal-work", "rehearsal-work-csv", "rehearsal-work-xlsx")
@@ -56,6 +57,7 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "rankings:target:pk": lambda world: world.target.pk,
     "rankings:target-edit:pk": lambda world: world.target.pk,
     "rankings:target-restore:pk": lambda world: world.target.pk,
+    "rankings:target-restore:event": lambda world: events_of("rankings", "Target").latest("pgh_id").pgh_id,
     "rankings:code": lambda world: "1.a",
     **{f"rankings:{name}:pk": lambda world: world.draft.pk for name in REHEARSED},
     "reports:pk": lambda world: world.scorecard.pk,

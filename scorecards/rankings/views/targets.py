@@ -71,14 +71,13 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @policy(Action.TARGET_SET)
-def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+def restore(request: SignedInRequest, pk: int, event: int) -> HttpResponse:
     """Bring an earlier plan back, unless somebody changed the target since the page was opened."""
     target = _settable(request, pk)
-    event, version = _number(request, "event"), _number(request, "version")
     if not events_of("rankings", "Target").filter(pgh_obj_id=pk, pgh_id=event).exists():
         raise Http404
     try:
-        restore_target(target_id=pk, event_id=event, version=version, by=request.user)
+        restore_target(target_id=pk, event_id=event, version=_version(request), by=request.user)
     except StaleTarget:
         target.refresh_from_db()
         refusal = _("Somebody changed the target meanwhile: it is shown below. Nothing was brought back.")
@@ -189,8 +188,7 @@ def _settable(request: SignedInRequest, pk: int) -> Target:
     return target
 
 
-def _number(request: SignedInRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise Http404
-    return int(text)
+def _version(request: SignedInRequest) -> int:
+    """Return the version that the page showed; one that nobody showed is no version."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1

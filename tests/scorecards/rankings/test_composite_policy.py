@@ -2,10 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -28,11 +28,11 @@ def typed(**changed: str) -> dict[str, str]:
     return given | {"reason": "Keputusan wali kota"} | changed
 
 
-def look(client: Client, **changed: str) -> HttpResponse:
+def look(client: Client, **changed: str) -> Any:
     return client.post(reverse(NAME), typed(**changed))
 
 
-def save(client: Client, **changed: str) -> HttpResponse:
+def save(client: Client, **changed: str) -> Any:
     shown = look(client, **changed).context["form"].data.get("shown", "")
     return client.post(reverse(NAME), typed(**changed) | {"shown": shown, "save": "1"})
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rankings", "0008_target_path"),
+        ("rankings", "0009_target_path"),
     ]
 
     operations = [

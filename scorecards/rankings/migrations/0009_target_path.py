@@ -19,7 +19,7 @@ def into_the_row(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rankings", "0007_composite_policy"),
+        ("rankings", "0008_effort_sheet"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
