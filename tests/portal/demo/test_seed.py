@@ -67,6 +67,7 @@ def test_the_whole_demo_stands_and_a_second_run_does_nothing(client: Client) -> 
     _every_mark_was_made_by_somebody_entitled()
     _a_meeting_was_held_whose_promise_is_due()
     _rankings_and_certificates_are_made()
+    _the_composite_ranks_units(client)
     _says_everywhere_that_it_is_a_sample(client)
     _lets_every_account_in(client)
     before = (User.objects.count(), Mark.objects.count(), Decision.objects.count(), Certificate.objects.count())
@@ -136,6 +137,13 @@ def _a_meeting_was_held_whose_promise_is_due() -> None:
     promises = promises_of(held.government, None, timezone.localdate())
     assert [len(found) for found in (promises.late, promises.due, promises.done)] == [1, 1, 0]
     assert {one.action.meeting for one in promises.all} == {held}
+def _the_composite_ranks_units(client: Client) -> None:
+    client.force_login(Membership.objects.get(role=Role.LEADER).user)
+    for year in ("2024", "2025"):
+        found = client.get(f"/peringkat/gabungan/?tahun={year}").context["chosen"].found
+        assert sum(row.place.rank is not None for row in found.rows) >= 10, year
+    assert any(row.exempt for row in found.rows)
+    client.logout()
 
 
 def _says_everywhere_that_it_is_a_sample(client: Client) -> None:
