@@ -11,11 +11,11 @@ from portal.common.fields import NumberField
 from scorecards.actions.forms import DateInput
 from scorecards.domain.edition import Node
 from scorecards.domain.effort import EACH_POINT, Part
-from scorecards.rankings.selectors.climb import Climb
-from scorecards.rankings.services.efforts import MOST_DAYS
 from scorecards.domain.target import HIGHEST_RANK, Step, TargetPlan, quarter_end
 from scorecards.editions.models import Instrument
 from scorecards.rankings.models import Target
+from scorecards.rankings.selectors.climb import Climb
+from scorecards.rankings.services.efforts import MOST_DAYS
 
 
 class AcceptForm(forms.Form):

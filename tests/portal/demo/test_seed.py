@@ -137,6 +137,8 @@ def _a_meeting_was_held_whose_promise_is_due() -> None:
     promises = promises_of(held.government, None, timezone.localdate())
     assert [len(found) for found in (promises.late, promises.due, promises.done)] == [1, 1, 0]
     assert {one.action.meeting for one in promises.all} == {held}
+
+
 def _the_composite_ranks_units(client: Client) -> None:
     client.force_login(Membership.objects.get(role=Role.LEADER).user)
     for year in ("2024", "2025"):
