@@ -186,6 +186,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
+# The private key that seals certificates (ES256, PEM). Made by itself, except in production.
+CERTIFICATE_KEY_FILE = env.path("CERTIFICATE_KEY_FILE", default=DATA_DIR / "certificate_key.pem")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

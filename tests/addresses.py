@@ -79,6 +79,8 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "certificates:cancel-job:pk": lambda world: world.job.pk,
     "certificates:retry-job:pk": lambda world: world.job.pk,
     "certificates:public_id": lambda world: world.certificate.public_id,
+    "certificates:revision": lambda world: 1,
+    "certificates:code": lambda world: world.home.code,
     "actions:meeting:pk": lambda world: world.meeting.pk,
     "rankings:meeting-decide:pk": lambda world: world.meeting.pk,
     "rankings:meeting-review:pk": lambda world: world.meeting.pk,

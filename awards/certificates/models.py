@@ -37,6 +37,22 @@ class Template(models.Model):
         return f"{self.code}/{self.version}"
 
 
+class SealKey(models.Model):
+    """A public key (P-256, coordinates in hex) under which certificates were sealed; published for ever."""
+
+    kid = models.CharField(max_length=12, unique=True)
+    x = models.CharField(max_length=64)
+    y = models.CharField(max_length=64)
+    registered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="seal_key_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        """Return the key id."""
+        return self.kid
+
+
 class SignatoryQuerySet(models.QuerySet["Signatory"]):
     """Signatories."""
 

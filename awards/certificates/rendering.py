@@ -27,7 +27,7 @@ def certificate_pdf(data: CertificateData, design: Design, *, frozen_at: datetim
                 "data": data,
                 "year": str(data.year),  # as a number it would be printed as 2.024
                 "preview": preview,
-                "qr": qr_code(data.verification_url),
+                "qr": qr_code(data.sealed_url, level="l" if data.seal else "m"),
                 "shown_url": data.verification_url.split("://", 1)[-1].rstrip("/"),
                 "decision_date": indonesian_date(data.decision_date),
                 "is_dense": len(f"{data.recipient} {data.citation} {data.work}") > DENSE_ABOVE,
@@ -47,7 +47,10 @@ def certificate_pdf(data: CertificateData, design: Design, *, frozen_at: datetim
 
 def _credential(data: CertificateData) -> Attachment:
     content = json.dumps(credential(data), ensure_ascii=False, sort_keys=True, indent=1).encode()
-    return Attachment(CREDENTIAL_NAME, content, "Isi piagam sebagai Open Badges 3.0, tanpa tanda tangan")
+    proof = "bersegel digital" if data.seal else "tanpa tanda tangan"
+    return Attachment(
+        CREDENTIAL_NAME, content, f"Isi piagam sebagai Open Badges 3.0, {proof}", is_plain=bool(data.seal)
+    )
 
 
 def _size(text: str, steps: tuple[tuple[int, str], ...]) -> str:

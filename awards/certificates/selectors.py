@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 
 from awards.certificates.models import (
     Certificate,
@@ -14,12 +16,22 @@ from awards.certificates.models import (
     Voiding,
 )
 from awards.domain import numbering
+from awards.domain.verdicts import State
 from awards.rounds.models import Round, Winner
 from awards.rounds.selectors import subject_of, winners_of
 from portal.common.models import Work
 from portal.common.work import PARK_AFTER
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 KIND = "certificate"
+
+
+class Newest(TypedDict):
+    """What `issued_revisions` adds to a revision."""
+
+    newest: int
 
 
 @dataclass(frozen=True)
@@ -110,7 +122,28 @@ def voiding_of(certificate: Certificate) -> Voiding | None:
     return Voiding.objects.filter(certificate=certificate).select_related("voided_by").first()
 
 
-def published(public_id: str) -> CertificateRevision | None:
-    """Return what the public may know under an address: the newest revision once its file existed, else nothing."""
-    known = CertificateRevision.objects.filter(certificate__public_id=public_id, rendered_at__isnull=False)
-    return known.select_related("certificate__voiding").order_by("-revision").first()
+def address_of(public_id: str, revision: int) -> str:
+    """Return the path that is printed on a revision; each has its own, so that a replaced paper is known as such."""
+    if revision == 1:
+        return reverse("certificates:verify", args=[public_id])
+    return reverse("certificates:verify-revision", args=[public_id, revision])
+
+
+def issued_revisions() -> "QuerySet[WithAnnotations[CertificateRevision, Newest]]":
+    """Return every revision that ever left the house, as its file existed; `newest` is the certificate's last one."""
+    out = CertificateRevision.objects.filter(rendered_at__isnull=False)
+    last = out.filter(certificate=OuterRef("certificate")).order_by("-revision").values("revision")[:1]
+    return out.select_related("certificate__government").annotate(newest=Subquery(last))
+
+
+def state_of(revision: "WithAnnotations[CertificateRevision, Newest]") -> State:
+    """Return what the register says of one of `issued_revisions`: the one place that knows."""
+    if revision.certificate.state == Certificate.State.VOID:
+        return State.REVOKED
+    return State.REPLACED if revision.revision < revision.newest else State.VALID
+
+
+def published(public_id: str, revision: int) -> "WithAnnotations[CertificateRevision, Newest] | None":
+    """Return what the public may know under the address of a revision: nothing before its file existed."""
+    known = issued_revisions().filter(certificate__public_id=public_id, revision=revision)
+    return known.select_related("certificate__voiding").first()

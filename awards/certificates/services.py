@@ -6,14 +6,14 @@ number and freezes what is printed, the second notes the hash of the stored file
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from awards.certificates import designs, rendering, selectors
+from awards.certificates import designs, rendering, selectors, signing
 from awards.certificates.models import (
     Certificate,
     CertificateRevision,
@@ -24,6 +24,7 @@ from awards.certificates.models import (
 )
 from awards.domain import numbering
 from awards.domain.certificate import CertificateData, SignatoryData, freeze, thaw
+from awards.domain.seals import seal_of, write_seal
 from awards.rounds.models import AwardDecision, Round, Winner
 from awards.rounds.selectors import last_job, missing_of, subject_of
 from awards.rounds.services import NotReady
@@ -94,6 +95,8 @@ def issue(
     *, round_id: int, winner_ids: Sequence[int], signatory_id: int, series_id: int, by: User, template: str = "piagam"
 ) -> Job:
     """Give the picked winners their numbers and start the job that makes the files; safe to press twice.
+
+    signing.NoSealKey when this installation has no key to seal with.
 
     Who has a certificate is passed over; who has a number without a file keeps it and is taken up again. When nothing
     is left to do, the round's last job is returned.
@@ -188,6 +191,8 @@ def _number(
     """Take a number for each winner, in order, and freeze what is printed; return the ids of the revisions."""
     decision = AwardDecision.objects.get(round=award_round)
     now = timezone.now()
+    signer = signing.signer()
+    signing.register(signer.public)
     revisions = []
     for sequence, winner in enumerate(winners, start=series.next):
         number = selectors.number_of(series, sequence, month=_award_date(award_round).month)
@@ -204,12 +209,17 @@ def _number(
         data = describe(winner, award_round, decision, signatory, number=number, public_id=public_id)
         revisions.append(
             CertificateRevision.objects.create(
-                certificate=certificate, template=template, data=freeze(data), frozen_at=now
+                certificate=certificate, template=template, data=freeze(sealed(data, signer)), frozen_at=now
             )
         )
     series.next += len(winners)
     series.save(update_fields=["next"])
     return [revision.pk for revision in revisions]
+
+
+def sealed(data: CertificateData, signer: signing.Signer) -> CertificateData:
+    """Seal a certificate. The seal is frozen with the rest, so that a new key does not change bytes to be made yet."""
+    return replace(data, seal=signer.sign(write_seal(seal_of(data))))
 
 
 def describe(
@@ -220,12 +230,13 @@ def describe(
     *,
     number: str,
     public_id: str,
+    revision: int = 1,
 ) -> CertificateData:
     """Put together everything that is printed; BadCertificateData when something cannot be."""
     return CertificateData(
         number=number,
         public_id=public_id,
-        revision=1,
+        revision=revision,
         recipient=winner.nomination.recipient,
         title=winner.title,
         category=winner.category.name,
@@ -240,7 +251,7 @@ def describe(
         signatory=SignatoryData(
             signatory.prefix, signatory.office, signatory.name, signatory.identity, signatory.decree
         ),
-        verification_url=settings.PUBLIC_ADDRESS.rstrip("/") + reverse("certificates:verify", args=[public_id]),
+        verification_url=settings.PUBLIC_ADDRESS.rstrip("/") + selectors.address_of(public_id, revision),
         is_sample=award_round.government.is_demo,
     )
 

@@ -15,5 +15,11 @@ urlpatterns = [
     path("piagam/proses/<int:pk>/", views.job, name="job"),
     path("piagam/proses/<int:pk>/batal/", views.cancel_job, name="cancel-job"),
     path("piagam/proses/<int:pk>/ulangi/", views.retry_job, name="retry-job"),
+    path("v/", public.check, name="check"),
+    path("v/kunci.json", public.keys, name="keys"),
+    path("v/periksa-piagam.pyz", public.program, name="program"),
+    path("v/daftar/<str:code>.jws", public.status_list, name="status-list"),
+    path("v/luring/<str:code>.html", public.offline_page, name="offline"),
     path("v/<str:public_id>/", public.verify, name="verify"),
+    path("v/<str:public_id>/<int:revision>/", public.verify, name="verify-revision"),
 ]

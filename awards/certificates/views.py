@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awards.certificates import outlook, previews, progress, selectors, services
 from awards.certificates.forms import IssueForm, VoidForm
 from awards.certificates.models import Certificate, NumberSeries
+from awards.certificates.signing import NoSealKey
 from awards.domain.certificate import BadCertificateData
 from awards.rounds.models import Round
 from awards.rounds.selectors import missing_of, round_of
@@ -113,6 +114,8 @@ def _start(request: SignedInRequest, award_round: Round, form: IssueForm) -> Htt
         )
     except services.NothingToIssue:
         messages.info(request, _("There was nothing to issue."))
+    except NoSealKey as error:
+        messages.error(request, _("Nothing was issued, because this installation has no key to seal with: %s.") % error)
     except BadCertificateData as error:
         messages.error(request, _("Nothing was issued, because a text cannot be printed: %s.") % error)
     else:

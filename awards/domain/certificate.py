@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-SCHEMA = 1
-MAY_BE_EMPTY = frozenset({"work", "capacity", "identity"})
+SCHEMA = 2
+BEFORE_SEALS = 1
+MAY_BE_EMPTY = frozenset({"work", "capacity", "identity", "seal"})
 MONTHS = (
     "Januari",
     "Februari",
@@ -51,7 +52,8 @@ class SignatoryData:
 class CertificateData:
     """One certificate in one revision. `work`, and the signatory's `capacity` and `identity`, may be empty.
 
-    `is_sample` marks the paper of a demo, so that nobody takes it for a real one.
+    `is_sample` marks the paper of a demo, so that nobody takes it for a real one. `seal` is the signed short form
+    (awards.domain.seals); certificates of schema 1 have none.
     """
 
     number: str
@@ -71,6 +73,7 @@ class CertificateData:
     signatory: SignatoryData
     verification_url: str
     is_sample: bool
+    seal: str = ""
 
     def __post_init__(self) -> None:
         """Refuse empty and unprintable texts here, before a number is used up."""
@@ -87,6 +90,11 @@ class CertificateData:
         "Terbaik I Kategori Perangkat Daerah dalam rangka Penghargaan Inovasi Daerah Tahun 2024"
         """
         return f"{self.title} {self.category} dalam rangka {self.occasion} Tahun {self.year}"
+
+    @property
+    def sealed_url(self) -> str:
+        """Return the address in the QR code: the page, and the seal where browsers do not send it."""
+        return f"{self.verification_url}#{self.seal}" if self.seal else self.verification_url
 
     @property
     def place_and_date(self) -> str:
@@ -116,9 +124,11 @@ def freeze(data: CertificateData) -> dict[str, Any]:
 
 def thaw(frozen: Mapping[str, Any]) -> CertificateData:
     """Read what `freeze` wrote; BadCertificateData when it is of another shape."""
+    if frozen.get("schema") == BEFORE_SEALS and "seal" not in frozen:
+        frozen = {**frozen, "schema": SCHEMA, "seal": ""}
     names = {field.name for field in fields(CertificateData)}
     if frozen.get("schema") != SCHEMA or set(frozen) != names | {"schema"}:
-        raise BadCertificateData(f"not a certificate of schema {SCHEMA}")
+        raise BadCertificateData(f"not a certificate of schema {BEFORE_SEALS} or {SCHEMA}")
     values = {name: frozen[name] for name in names}
     values["award_date"] = date.fromisoformat(values["award_date"])
     values["decision_date"] = date.fromisoformat(values["decision_date"])

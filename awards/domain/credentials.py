@@ -1,6 +1,7 @@
 """The machine-readable twin of a certificate, in the shape of Open Badges 3.0.
 
-It is attached to the PDF as JSON. It carries no proof yet: what it says is as true as the file that it is inside of.
+It is attached to the PDF as JSON. Its evidence is the sealed address (the page that answers for the certificate, and
+behind the `#` the seal over what it says in short) and the seal once more: of two copies one survives a changed byte.
 """
 
 from typing import Any
@@ -45,5 +46,10 @@ def credential(data: CertificateData) -> dict[str, Any]:
                 "criteria": {"narrative": f"Berita acara {data.decision_number}, {data.decision_date.isoformat()}"},
             },
         },
-        "evidence": [{"id": data.verification_url, "type": ["Evidence"], "name": data.number}],
+        "evidence": [_evidence(data)],
     }
+
+
+def _evidence(data: CertificateData) -> dict[str, Any]:
+    evidence = {"id": data.sealed_url, "type": ["Evidence"], "name": data.number}
+    return {**evidence, "narrative": f"Segel digital (JWS, ES256): {data.seal}"} if data.seal else evidence

@@ -4,7 +4,7 @@ A page may name only the assets that its caller hands over, as `asset:NAME`, and
 stops the render, also where WeasyPrint itself would only leave the picture out. The same input gives the same bytes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -31,12 +31,16 @@ class ForbiddenAddress(Exception):
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file inside the PDF; `relationship` is PDF/A's (Data, Source, Alternative, Supplement)."""
+    """A file inside the PDF; `relationship` is PDF/A's (Data, Source, Alternative, Supplement).
+
+    One that `is_plain` is not compressed, so that its text is found in the bytes of the PDF by whoever cannot read PDF.
+    """
 
     name: str
     content: bytes
     description: str
     relationship: str = "Data"
+    is_plain: bool = False
 
 
 def render_pdf(
@@ -72,7 +76,11 @@ def render_pdf(
             )
             for attachment in attachments
         ]
-        pdf: bytes = document.write_pdf(finisher=_name_each_file_once, pdf_variant=variant, pdf_identifier=identifier)
+        pdf: bytes = document.write_pdf(
+            finisher=_make_finisher({attachment.content for attachment in attachments if attachment.is_plain}),
+            pdf_variant=variant,
+            pdf_identifier=identifier,
+        )
     except engine.urls.FatalURLFetchingError as error:
         raise ForbiddenAddress(str(error)) from error
     if fetcher.refused:  # WeasyPrint swallows every error inside an SVG picture
@@ -93,10 +101,18 @@ def font(name: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def _name_each_file_once(_document: Any, pdf: Any) -> None:
-    """Mend WeasyPrint 70's list of associated files, which names an attachment of the document twice."""
-    if "AF" in pdf.catalog:
-        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+def _make_finisher(plain: Collection[bytes]) -> Callable[[Any, Any], None]:
+    """Return what is done before the PDF is written."""
+
+    def finish(_document: Any, pdf: Any) -> None:
+        # WeasyPrint 70's list of associated files names an attachment of the document twice.
+        if "AF" in pdf.catalog:
+            pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+        for part in pdf.objects:
+            if plain and getattr(part, "extra", {}).get("Type") == "/EmbeddedFile":
+                part.compress = part.stream[0] not in plain
+
+    return finish
 
 
 def _weasyprint() -> Any:

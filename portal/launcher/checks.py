@@ -70,7 +70,7 @@ def examine() -> Iterator[Finding]:
     for check in (broker, workers, storage, virus_scanner, disk, static_files):
         yield check()
     if settings.IS_PRODUCTION:
-        yield from (secret_key(), addresses(), mail())
+        yield from (secret_key(), certificate_key(), addresses(), mail())
 
 
 # -- The machine -------------------------------------------------------------------------------------------------
@@ -274,6 +274,17 @@ def secret_key() -> Finding:
         remedy = "set SECRET_KEY to: python -c 'import secrets; print(secrets.token_urlsafe(64))'"
         return Finding("SECRET_KEY", Verdict.BAD, "short or plain", remedy)
     return good("SECRET_KEY", "long and varied")
+
+
+def certificate_key() -> Finding:
+    """Certificates can be sealed, and nobody else reads the key."""
+    path: Path = settings.CERTIFICATE_KEY_FILE
+    if not path.exists():
+        remedy = "manage.py certificate_key new, and back the file up apart from the database"
+        return Finding("certificate key", Verdict.WARNING, f"{path} is missing: no certificate is issued", remedy)
+    if path.stat().st_mode & 0o077:
+        return Finding("certificate key", Verdict.BAD, f"others may read {path}", f"chmod 600 {path}")
+    return good("certificate key", str(path))
 
 
 def addresses() -> Finding:

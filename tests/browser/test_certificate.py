@@ -95,7 +95,7 @@ def test_void_certificate_is_void_for_everybody(page: Page, award_round: Round, 
 
     page.context.clear_cookies()
     page.goto(reverse("certificates:verify", args=[certificate.public_id]))
-    expect(page.get_by_role("heading", name="Dibatalkan")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dicabut")).to_be_visible()
     assert page.context.cookies() == []
     _check(page)
 

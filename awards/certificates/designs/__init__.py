@@ -33,7 +33,7 @@ BUNDLED: Mapping[str, Bundled] = MappingProxyType(
     {
         "piagam": Bundled(
             name="Piagam Penghargaan",
-            version=1,
+            version=2,
             fonts=(
                 "source-serif-4-latin-400.woff2",
                 "source-serif-4-latin-600.woff2",

@@ -13,10 +13,12 @@ from typing import Any, NoReturn
 
 import pypdf
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from awards.certificates import designs, rendering
+from awards.certificates import designs, rendering, services, signing
 from awards.domain.certificate import CertificateData, SignatoryData
 from awards.domain.credentials import credential
+from awards.domain.seals import read_token, seal_of
 from tests.awards.helpers import DATA, FROZEN_AT, data_with
 from tests.conftest import ROOT
 
@@ -32,7 +34,11 @@ LONGEST = data_with(
 )
 
 
-def render(data: CertificateData = DATA, *, preview: bool = False) -> bytes:
+SIGNER = signing.Signer(ec.derive_private_key(7, ec.SECP256R1()))
+SEALED = services.sealed(DATA, SIGNER)
+
+
+def render(data: CertificateData = SEALED, *, preview: bool = False) -> bytes:
     return rendering.certificate_pdf(data, designs.newest("piagam"), frozen_at=FROZEN_AT, preview=preview)
 
 
@@ -133,7 +139,31 @@ def test_credential_is_attached_once() -> None:
     attachments = read(render()).attachments
 
     assert list(attachments) == ["piagam.json"]
-    assert json.loads(attachments["piagam.json"][0]) == credential(DATA)
+    assert json.loads(attachments["piagam.json"][0]) == credential(SEALED)
+
+
+def test_seal_stands_twice_in_the_plain_bytes() -> None:
+    assert render().count(SEALED.seal.encode()) == 2
+
+
+def test_certificate_of_before_the_seals_is_made_as_it_was() -> None:
+    """Schema 1 in design 1: no seal, and the credential without narrative."""
+    pdf = rendering.certificate_pdf(DATA, designs.load("piagam", 1), frozen_at=FROZEN_AT)
+    attached = json.loads(read(pdf).attachments["piagam.json"][0])
+
+    assert attached["evidence"] == [{"id": DATA.verification_url, "type": ["Evidence"], "name": DATA.number}]
+    assert designs.load("piagam", 1).sha256 == "29fe06b6d702898bb40a839c7db8f10232fb88bd4f7170ed0ddf0fe71cbef559"
+
+
+def test_pdf_says_that_it_is_archival_and_tagged() -> None:
+    catalog = read(render()).trailer["/Root"]
+    metadata = catalog["/Metadata"].get_object().get_data().decode()
+
+    assert re.search(r"pdfaid:part[^0-9]*3", metadata)
+    assert re.search(r"pdfaid:conformance[^A-Z]*A", metadata)
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in catalog
+    assert len(catalog["/AF"]) == 1
 
 
 def test_preview_has_a_mark_instead_of_the_qr_code_and_no_credential() -> None:
@@ -163,9 +193,14 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.which("zbarimg") is None or shutil.which("pdftoppm") is None,
     reason="reading the QR code back needs zbarimg and pdftoppm: apt install zbar-tools poppler-utils",
 )
-@pytest.mark.parametrize("dots_per_inch", ["100", "300"])
-def test_qr_code_of_the_rendered_page_leads_to_the_public_page(tmp_path: Path, dots_per_inch: str) -> None:
-    (tmp_path / "piagam.pdf").write_bytes(render())
+@pytest.mark.parametrize(
+    ("data", "dots_per_inch"), [(DATA, "100"), (DATA, "300"), (LONGEST, "300")], ids=["screen", "print", "longest"]
+)
+def test_qr_code_of_the_rendered_page_is_the_sealed_address(
+    tmp_path: Path, data: CertificateData, dots_per_inch: str
+) -> None:
+    data = services.sealed(data, SIGNER)
+    (tmp_path / "piagam.pdf").write_bytes(render(data))
     subprocess.run(
         ["pdftoppm", "-r", dots_per_inch, "-png", "-singlefile", "piagam.pdf", "piagam"], cwd=tmp_path, check=True
     )
@@ -174,4 +209,6 @@ def test_qr_code_of_the_rendered_page_leads_to_the_public_page(tmp_path: Path, d
         ["zbarimg", "--quiet", "--raw", "piagam.png"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
 
-    assert read.stdout.split() == [DATA.verification_url]
+    assert read.stdout.split() == [data.sealed_url]
+    sealed = read_token(data.seal, {SIGNER.public.kid: SIGNER.public}, signing.verify)
+    assert sealed.seal == seal_of(data)

@@ -52,9 +52,28 @@ def test_signatory_without_name_is_refused() -> None:
 def test_data_of_another_shape_is_refused() -> None:
     frozen = freeze(DATA)
 
-    for broken in ({**frozen, "schema": 2}, {**frozen, "extra": 1}, {key: frozen[key] for key in list(frozen)[:-1]}):
+    for broken in (
+        {**frozen, "schema": 1},
+        {**frozen, "schema": 3},
+        {**frozen, "extra": 1},
+        {key: frozen[key] for key in list(frozen)[:-1]},
+    ):
         with pytest.raises(BadCertificateData):
             thaw(broken)
+
+
+def test_data_of_before_the_seals_is_read() -> None:
+    old = {key: value for key, value in freeze(DATA).items() if key != "seal"} | {"schema": 1}
+
+    assert thaw(old) == DATA
+    assert DATA.seal == ""
+    assert DATA.sealed_url == DATA.verification_url
+
+
+def test_evidence_of_the_credential_is_the_sealed_address() -> None:
+    sealed = data_with(seal="a.b.c")
+
+    assert credential(sealed)["evidence"][0]["id"] == "https://rapor.example/v/q8ZkR0b3mP2sT7vWxYz1aQ/#a.b.c"
 
 
 def test_credential_says_what_the_paper_says() -> None:

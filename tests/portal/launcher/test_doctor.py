@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import Settings
 
+from awards.certificates import signing
 from portal.launcher import checks
 from portal.launcher.checks import Verdict
 from tests.conftest import environment, run_manage
@@ -93,6 +94,17 @@ def test_secret_of_production(settings: Settings, key: str, verdict: Verdict) ->
     settings.SECRET_KEY = key
 
     assert checks.secret_key().verdict == verdict
+
+
+def test_key_of_certificates(settings: Settings, tmp_path: Path) -> None:
+    settings.CERTIFICATE_KEY_FILE = tmp_path / "key.pem"
+    assert checks.certificate_key().verdict == Verdict.WARNING
+
+    signing.write_new_key(settings.CERTIFICATE_KEY_FILE)
+    assert checks.certificate_key().verdict == Verdict.GOOD
+
+    settings.CERTIFICATE_KEY_FILE.chmod(0o644)
+    assert checks.certificate_key().verdict == Verdict.BAD
 
 
 def test_workers_that_are_not_there(broker: str) -> None:
