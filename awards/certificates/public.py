@@ -21,6 +21,7 @@ from awards.certificates.signing import NoSealKey, public_keys
 from awards.certificates.verifier import PROGRAM, verifier
 from awards.domain.jws import Signature, write_keys
 from awards.domain.verdicts import Evidence, File, Source, State, Verdict, judge
+from awards.domain.verify_certificate import LIST_NAME
 from portal.common.policy import public
 from portal.units.models import Government
 
@@ -71,7 +72,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @public("the status list names nobody; whoever checks without the server needs it")
 def status_list(request: HttpRequest, code: str) -> HttpResponse:
     """Send a government's status list as it is now."""
-    return _copy(request, code, register.status_list, "application/jose", f"daftar-status-{code}.jws")
+    return _copy(request, code, register.status_list, "application/jose", LIST_NAME)
 
 
 @require_safe

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from awards.certificates import selectors, signing
 from awards.certificates import services as certificates
 from awards.certificates.models import Certificate, CertificateRevision, NumberSeries, Signatory
-from awards.domain.certificate import CertificateData, SignatoryData
+from awards.domain.certificate import CertificateData, SignatoryData, freeze
 from awards.rounds import services as rounds
 from awards.rounds.models import Category, Nomination, Programme, Round, Winner
 from awards.rounds.selectors import last_job
@@ -152,6 +153,26 @@ def make_issued(government: Government | None = None) -> Certificate:
     revision = CertificateRevision.objects.get(certificate__winner__category__round=award_round)
     certificates.render(revision_id=revision.pk)
     return Certificate.objects.get(pk=revision.certificate_id)
+
+
+def correct(certificate: Certificate) -> CertificateRevision:
+    """Write the row of a second revision, as a correction does, and make its file."""
+    first = certificate.revisions.get(revision=1)
+    data = replace(
+        first.words,
+        revision=2,
+        recipient="Dinas Kesehatan Kota",
+        verification_url=f"http://testserver{selectors.address_of(certificate.public_id, 2)}",
+    )
+    second = CertificateRevision.objects.create(
+        certificate=certificate,
+        revision=2,
+        template=first.template,
+        data=freeze(certificates.sealed(data, signing.signer())),
+        frozen_at=first.frozen_at,
+    )
+    certificates.render(revision_id=second.pk)
+    return second
 
 
 def issued_at(government: Government) -> Certificate:

@@ -3,16 +3,16 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from awards.certificates import services
+from awards.certificates import selectors, services
 from awards.certificates.models import Certificate
 from awards.certificates.public import UNKNOWN_PER_MINUTE
-from tests.awards.helpers import issue_all, make_committee, make_decided_round, make_issued
+from tests.awards.helpers import correct, issue_all, make_committee, make_decided_round, make_issued
 
 pytestmark = pytest.mark.django_db
 
 
-def address_of(certificate: Certificate) -> str:
-    return reverse("certificates:verify", args=[certificate.public_id])
+def address_of(certificate: Certificate, revision: int = 1) -> str:
+    return selectors.address_of(certificate.public_id, revision)
 
 
 def answer_in(content: str) -> str:
@@ -67,6 +67,8 @@ def test_whatever_is_not_published_is_unknown_in_the_same_words(client: Client) 
     addresses = [
         address_of(pending),
         *(reverse("certificates:verify", args=[word]) for word in ("x" * 22, "1", "á'\"")),
+        reverse("certificates:verify-revision", args=[pending.public_id, 1]),
+        reverse("certificates:verify-revision", args=["x" * 22, 99]),
     ]
 
     answers = [client.get(address) for address in addresses]
@@ -74,6 +76,19 @@ def test_whatever_is_not_published_is_unknown_in_the_same_words(client: Client) 
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1
     assert answer_in(answers[0].content.decode()) == "Tidak dikenal"
+
+
+def test_each_revision_has_its_own_answer(client: Client) -> None:
+    certificate = make_issued()
+    correct(certificate)
+
+    first, second, third = (client.get(address_of(certificate, revision)) for revision in (1, 2, 3))
+
+    assert (answer_in(first.content.decode()), first.status_code) == ("Diganti", 200)
+    assert (answer_in(second.content.decode()), second.status_code) == ("Sah", 200)
+    assert third.status_code == 404
+    assert "Dinas Kesehatan Kota" in second.content.decode()
+    assert "Dinas Kesehatan Kota" not in first.content.decode()
 
 
 def test_certificate_given_up_before_its_file_existed_stays_unknown(client: Client) -> None:

@@ -15,9 +15,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from awards.certificates import offline, register, selectors, services, signing, verifier
-from awards.certificates.models import Certificate, CertificateRevision, SealKey
+from awards.certificates.models import Certificate, SealKey
 from awards.domain import jws, p256
-from awards.domain.certificate import freeze, thaw
 from awards.domain.checking import check_address, check_file
 from awards.domain.jws import read_keys
 from awards.domain.seals import read_token, seal_of
@@ -25,6 +24,7 @@ from awards.domain.status import read_list
 from awards.domain.verdicts import Source, State, Verdict
 from portal.common import files, work
 from tests.awards.helpers import (
+    correct,
     issue_all,
     make_committee,
     make_decided_round,
@@ -45,23 +45,6 @@ def _own_key(settings: Settings, tmp_path: Path) -> None:
 
 def bytes_of(certificate: Certificate, revision: int = 1) -> bytes:
     return files.read(certificate.revisions.get(revision=revision).sha256)
-
-
-def correct(certificate: Certificate) -> CertificateRevision:
-    """Write the rows of a second revision, as a correction does, and make its file."""
-    first = certificate.revisions.get(revision=1)
-    path = selectors.address_of(certificate.public_id, 2)
-    words = first.data | {"revision": 2, "recipient": "Dinas Kesehatan Kota", "verification_url": f"http://x{path}"}
-    data = services.sealed(thaw(words), signing.signer())
-    second = CertificateRevision.objects.create(
-        certificate=certificate,
-        revision=2,
-        template=first.template,
-        data=freeze(data),
-        frozen_at=first.frozen_at,
-    )
-    services.render(revision_id=second.pk)
-    return second
 
 
 def void(certificate: Certificate) -> None:
