@@ -63,6 +63,7 @@ class Action(StrEnum):
     CLIMB_VIEW = "climb.view"
     CLIMB_ACCEPT = "climb.accept"
     CLIMB_ESTIMATE = "climb.estimate"
+    CITY_PLAN_ACCEPT = "city-plan.accept"
     MINUTES_READ = "minutes.read"
     MINUTES_MAKE = "minutes.make"
     REPORTS = "reports"
@@ -123,6 +124,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.CLIMB_VIEW: frozenset({_L, _E, _O, _H}),
     Action.CLIMB_ACCEPT: frozenset({_L, _H}),
     Action.CLIMB_ESTIMATE: frozenset({_O, _H}),
+    Action.CITY_PLAN_ACCEPT: frozenset({_L}),
     Action.MINUTES_READ: frozenset({_L, _E, _O, _H}),
     Action.MINUTES_MAKE: frozenset({_E}),
     Action.REPORTS: frozenset({_L, _E, _O, _H}),

@@ -33,6 +33,7 @@ urlpatterns = [
     path("gabungan/kebijakan/", composite_policy.composite_policy, name="composite-policy"),
     path("gabungan.csv", composite.composite_csv, name="composite-csv"),
     path("kota/", governments.position_table, name="position"),
+    path("kota/aksi/", governments.accept, name="position-accept"),
     path("target/", targets.index, name="targets"),
     path("target/baru/", targets.new, name="target-new"),
     path("target/<int:pk>/", targets.detail, name="target"),

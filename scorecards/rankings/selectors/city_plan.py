@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.units.models import Government
+from portal.units.models import Government, Unit
 from scorecards.domain.standing import Known, Moved, moved_ranks
 from scorecards.editions.models import Instrument
 from scorecards.entries.models import Cycle, Period, Scorecard
 from scorecards.rankings.audience import Audience
 from scorecards.rankings.models import PublishedResult
 from scorecards.rankings.selectors.climb import NEXT_PEERS, Climb, Goal, climb_of
+from scorecards.rankings.selectors.explanation import Layer
 from scorecards.rankings.selectors.standing import Standing
 
 LEADERSHIP = Audience(sees_marks=True, sees_documents=True)
@@ -45,7 +46,7 @@ class CityPlan:
 def city_plan_of(city: Government, standing: Standing, instrument: Instrument, period: Period) -> CityPlan:
     """Plan for the leadership, which sees the city's marks; fourteen queries, four more with a year before."""
     needed = standing.needed
-    card = _card(city, instrument)
+    card = card_of_city(city, instrument)
     is_bound = needed.known is Known.AT_LEAST
     if card is None or needed.shared is None:
         return CityPlan(None, has_card=card is not None, is_bound=is_bound)
@@ -55,16 +56,19 @@ def city_plan_of(city: Government, standing: Standing, instrument: Instrument, p
     return CityPlan(found, has_card=True, is_bound=is_bound, chase=chase)
 
 
-def leads_of(plan: CityPlan) -> dict[str, str]:
+def leading_units(found: Climb) -> dict[str, Unit]:
     """Return the unit that answers each step's criterion, by its code."""
-    if plan.climb is None or not plan.climb.steps:
-        return {}
-    entries = plan.climb.scorecard.entries.filter(item__isnull=True, lead__isnull=False)
-    steps = entries.filter(node__code__in=[step.move.node for step in plan.climb.steps])
-    return dict(steps.values_list("node__code", "lead__short_name"))
+    entries = found.scorecard.entries.filter(item__isnull=True, lead__isnull=False).select_related("node", "lead")
+    codes = [step.move.node for step in found.steps or ()]
+    return {entry.node.code: entry.lead for entry in entries.filter(node__code__in=codes) if entry.lead is not None}
 
 
-def _card(city: Government, instrument: Instrument) -> Scorecard | None:
+def may_become_actions(found: Climb) -> bool:
+    """Return whether units may read what a plan rests on: their own claim always, fixed marks once released."""
+    return found.layer == Layer.CLAIMED or found.scorecard.cycle.marks_released_at is not None
+
+
+def card_of_city(city: Government, instrument: Instrument) -> Scorecard | None:
     """Return the city's own scorecard of the newest cycle of an instrument."""
     cards = Scorecard.objects.filter(
         unit__isnull=True,

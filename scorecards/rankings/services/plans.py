@@ -1,25 +1,30 @@
-"""Accepting a plan: its steps become actions of the unit, once each."""
+"""Accepting a plan: its steps become actions of the unit, or of the units that lead the city's criteria, once each."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from portal.notices.services import our_language
-from portal.units.models import Unit
+from portal.units.models import Government, PeerGroup, Unit
 from scorecards.actions import telling
 from scorecards.actions.models import Action
 from scorecards.actions.services import ActionPlan, create
 from scorecards.domain.numbers import round_half_up
-from scorecards.editions.models import Node
-from scorecards.entries.models import Scorecard
+from scorecards.editions.models import Instrument, Node
+from scorecards.entries.models import Period, Scorecard
 from scorecards.rankings.audience import audience_of_unit
 from scorecards.rankings.models import Plan, PlanStep
+from scorecards.rankings.selectors.city_plan import card_of_city, city_plan_of, leading_units, may_become_actions
 from scorecards.rankings.selectors.climb import Climb, Step, climb_of
 from scorecards.rankings.selectors.plans import actions_of
+from scorecards.rankings.selectors.position import table_of
+from scorecards.rankings.selectors.standing import standing_of
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -40,6 +45,31 @@ class PlanChanged(PlanRefused):
             "The plan is another one by now: answers, marks or other units moved since it was shown. "
             "Nothing was made; below is the plan as it is now."
         )
+
+
+class NotReleased(PlanRefused):
+    """The plan rests on marks that units do not see yet."""
+
+    def __str__(self) -> str:
+        """Say so."""
+        return _(
+            "This plan rests on marks that are not released. Its actions would tell the units of them; "
+            "it can become actions after the release."
+        )
+
+
+class NoLead(PlanRefused):
+    """Criteria of the plan have no unit that leads them."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        """Keep which."""
+        super().__init__(codes)
+        self.codes = codes
+
+    def __str__(self) -> str:
+        """Name them."""
+        named = get_text_list(list(self.codes), _("and"))
+        return _("Nobody leads %(codes)s. Let a unit be named for it first; nothing was made.") % {"codes": named}
 
 
 class BadDueDate(PlanRefused):
@@ -76,6 +106,51 @@ def accept_plan(*, scorecard_id: int, goal: str, fingerprint: str, due_date: dat
         or card.unit is None
     ):
         raise PlanChanged
+    owners = dict.fromkeys((step.node.code for step in found.steps), card.unit)
+    address = reverse("rankings:climb", args=[card.pk], query={"sasaran": found.goal.key})
+    return _accept(found, owners, due_date=due_date, address=address, by=by)
+
+
+@transaction.atomic
+def accept_city_plan(
+    *,
+    city: Government,
+    group: PeerGroup,
+    instrument: Instrument,
+    period: Period,
+    goal: int,
+    fingerprint: str,
+    due_date: date,
+    by: "User",
+) -> Plan:
+    """Turn the city's own plan with this `fingerprint` into actions of the units that lead its criteria.
+
+    It is computed anew behind the lock of the city's scorecard. Before the release of its marks a plan that rests on
+    them is refused (NotReleased), as its actions are read by units; a criterion that nobody leads, too (NoLead).
+    """
+    locked = Scorecard.objects.select_for_update(no_key=True, of=("self",))
+    shown = card_of_city(city, instrument)
+    if shown is None:
+        raise PlanChanged
+    locked.get(pk=shown.pk)
+    rows = table_of(group, instrument, period)
+    found = city_plan_of(city, standing_of(city, rows, instrument, period, goal), instrument, period).climb
+    if found is None or found.fingerprint != fingerprint or not found.steps:
+        raise PlanChanged
+    if not may_become_actions(found):
+        raise NotReleased
+    leads = leading_units(found)
+    missing = [step.node.code for step in found.steps if step.node.code not in leads]
+    if missing:
+        raise NoLead(missing)
+    return _accept(found, leads, due_date=due_date, address=reverse("actions:index"), by=by)
+
+
+def _accept(found: Climb, owners: Mapping[str, Unit], *, due_date: date, address: str, by: "User") -> Plan:
+    """Keep the plan and make an action of each step that is none; everybody concerned is told once, of `address`."""
+    card = found.scorecard
+    if not found.steps or found.goal is None or found.total is None:
+        raise PlanChanged
     if due_date < timezone.localdate() or (found.closes_on is not None and due_date > found.closes_on):
         raise BadDueDate(found.closes_on)
     made = actions_of(card)
@@ -95,17 +170,16 @@ def accept_plan(*, scorecard_id: int, goal: str, fingerprint: str, due_date: dat
         accepted_by=by,
     )
     nodes = {node.code: node for node in card.cycle.edition.nodes.all()}
-    new = []
+    new: dict[int, list[Action]] = {}
     for step in found.steps:
-        node = nodes[step.node.code]
+        node, owner = nodes[step.node.code], owners[step.node.code]
         action = made.get((node.code, step.move.to))
         if action is None:
-            action = _action(found, step, node, card.unit, due_date, by)
-            new.append(action)
+            action = _action(found, step, node, owner, due_date, by)
+            new.setdefault(owner.pk, []).append(action)
         _keep(plan, step, node, action)
-    if new:
-        address = reverse("rankings:climb", args=[card.pk], query={"sasaran": plan.goal})
-        telling.assigned_together(new, url=address, key=f"plan:{plan.pk}", by=by)
+    for unit, actions in new.items():
+        telling.assigned_together(actions, url=address, key=f"plan:{plan.pk}:{unit}", by=by)
     return plan
 
 
