@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,7 +42,7 @@ def accept(request: SignedInRequest) -> HttpResponse:
     city, form = city_of(request), AcceptForm(request.POST)
     chosen, group, goal = _choice(request), _group(request, _groups(request)), request.POST.get("sasaran", "")
     if chosen is None or group is None or not goal.isascii() or not goal.isdecimal():
-        raise Http404
+        return redirect("rankings:position")  # nothing that a page of ours sends
     if not form.is_valid():
         return _page(request, form=form, status=422)
     try:
