@@ -27,6 +27,7 @@ PARTS = 4
 
 OPEN_TO_OTHER_UNITS: dict[str, str] = {
     "rankings:freshness": "says when a cycle was last computed, and nothing of any unit",
+    "rankings:target": "a target is the whole city's, made of published ranks and wishes; it holds no mark",
 }
 """Addresses of one unit's object that other units of the same government may open -> why."""
 

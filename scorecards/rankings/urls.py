@@ -31,6 +31,7 @@ urlpatterns = [
     path("opd.csv", ranking.ranking_csv, name="ranking-csv"),
     path("gabungan/", composite.composite_table, name="composite"),
     path("gabungan/kebijakan/", composite_policy.composite_policy, name="composite-policy"),
+    path("gabungan/kebijakan/tetapkan/", composite_policy.set_weights, name="composite-policy-set"),
     path("gabungan.csv", composite.composite_csv, name="composite-csv"),
     path("kota/", governments.position_table, name="position"),
     path("kota/aksi/", governments.accept, name="position-accept"),

@@ -7,10 +7,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.common.http import SignedInRequest
-from portal.common.policy import POLICY, Action, Role, may, policy
+from portal.common.policy import POLICY, Action, Role, policy
 from portal.units.models import Government
 from scorecards.entries.models import CITY_READERS
 from scorecards.rankings.composite_form import CompositePolicyForm
@@ -22,22 +22,26 @@ from scorecards.rankings.services.composites import DayTaken, StalePolicy, set_c
 INVALID, CONFLICT = 422, 409
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @policy(Action.COMPOSITE_POLICY_VIEW)
 def composite_policy(request: SignedInRequest) -> HttpResponse:
-    """Show the weights so far; an administrator sets others, which are shown with their effect before they hold."""
-    setters = POLICY[Action.COMPOSITE_POLICY_SET]
-    if request.method == "POST":
-        if not may(request.user, Action.COMPOSITE_POLICY_SET):
-            raise Http404
-        return _set(request, _government(request, setters))
+    """Show the weights so far; an administrator finds the form for others."""
     government = _government(request, POLICY[Action.COMPOSITE_POLICY_VIEW])
     policies = policies_of(government)
     form = None
-    if government.pk in request.user.governments_as(*setters):
+    if government.pk in request.user.governments_as(*POLICY[Action.COMPOSITE_POLICY_SET]):
         form = CompositePolicyForm(instruments=instruments_of(government, policies), initial=_initial(government))
         form.initial["seen"] = len(policies)
     return _page(request, government, policies, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(Action.COMPOSITE_POLICY_SET)
+def set_weights(request: SignedInRequest) -> HttpResponse:
+    """Show what the typed weights change, and let those hold that were shown; opened anew, lead to the page."""
+    if request.method != "POST":
+        return redirect("rankings:composite-policy")
+    return _set(request, _government(request, POLICY[Action.COMPOSITE_POLICY_SET]))
 
 
 def _set(request: SignedInRequest, government: Government) -> HttpResponse:

@@ -21,6 +21,7 @@ from tests.scorecards.rankings.pages import decided_city, page, release, status
 from tests.scorecards.rankings.test_composite import halves, open_pekppp
 
 NAME = "rankings:composite-policy"
+SET = "rankings:composite-policy-set"
 
 
 def typed(**changed: str) -> dict[str, str]:
@@ -29,12 +30,12 @@ def typed(**changed: str) -> dict[str, str]:
 
 
 def look(client: Client, **changed: str) -> Any:
-    return client.post(reverse(NAME), typed(**changed))
+    return client.post(reverse(SET), typed(**changed))
 
 
 def save(client: Client, **changed: str) -> Any:
     shown = look(client, **changed).context["form"].data.get("shown", "")
-    return client.post(reverse(NAME), typed(**changed) | {"shown": shown, "save": "1"})
+    return client.post(reverse(SET), typed(**changed) | {"shown": shown, "save": "1"})
 
 
 @pytest.mark.django_db
@@ -105,7 +106,7 @@ def test_changed_weights_are_shown_again_before_they_hold(client: Client) -> Non
     client.force_login(make_member(Role.ADMIN, government))
     shown = look(client).context["form"].data["shown"]
 
-    again = client.post(reverse(NAME), typed(w_sakip="1/2", w_pekppp="1/2") | {"shown": shown, "save": "1"})
+    again = client.post(reverse(SET), typed(w_sakip="1/2", w_pekppp="1/2") | {"shown": shown, "save": "1"})
 
     assert "Belum tersimpan" in again.content.decode()
     assert not CompositePolicy.objects.exists()
@@ -126,7 +127,7 @@ def test_who_was_late_sees_both_and_can_add_theirs_on_another_day(client: Client
     assert "SAKIP 1/3 · PEKPPP 2/3" in told
     assert "Keputusan wali kota" in told
     kept = late.context["form"].data.dict() | {"save": "1"}
-    same_day = client.post(reverse(NAME), kept)
+    same_day = client.post(reverse(SET), kept)
     assert same_day.status_code == 409
     assert "Pilih hari lain" in same_day.content.decode()
     assert save(client, seen="1", valid_from="2030-01-01").status_code == 302
@@ -139,7 +140,7 @@ def test_leaders_read_and_others_do_not(client: Client) -> None:
 
     assert "Tampilkan dampaknya" not in page(client, leader_of(government), NAME)
     assert "Keputusan rapat pimpinan" in page(client, leader_of(government), NAME)
-    assert client.post(reverse(NAME), typed()).status_code == 404
+    assert client.post(reverse(SET), typed()).status_code == 403
     assert status(client, make_member(Role.OPERATOR, units[0]), NAME) == 403
     stranger = make_member(Role.ADMIN, make_government(name="Kota Seberang"))
     assert "Keputusan rapat pimpinan" not in page(client, stranger, NAME)
