@@ -245,6 +245,7 @@ def test_every_action_has_its_roles() -> None:
         (Action.REVIEW_DECIDE, {Role.EVALUATOR}),
         (Action.DASHBOARD, {Role.LEADER, Role.EVALUATOR}),
         (Action.CERTIFICATE_ISSUE, {Role.COMMITTEE}),
+        (Action.CERTIFICATE_REVOKE, {Role.COMMITTEE, Role.LEADER}),
         (Action.PEOPLE_MANAGE, {Role.ADMIN}),
     ],
 )

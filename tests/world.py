@@ -6,7 +6,8 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from awards.certificates.models import Certificate
+from awards.certificates.corrections import propose_revocation
+from awards.certificates.models import Certificate, Revocation
 from awards.certificates.services import render
 from awards.rounds.models import Round
 from portal.accounts.models import User
@@ -300,6 +301,12 @@ class World:
         certificate = Certificate.objects.get(winner__category__round=self.award_round)
         render(revision_id=certificate.revisions.get().pk)
         return certificate
+
+    @cached_property
+    def revocation(self) -> Revocation:
+        """A proposal to revoke it."""
+        committee = next(actor.user for actor in self.actors if actor.is_home and actor.role == Role.COMMITTEE)
+        return propose_revocation(certificate_id=self.certificate.pk, reason="Salah.", by=committee)
 
 
 """How to fill an address: "<address name>:<parameter>" or "<namespace>:<parameter>" -> the home unit's object."""

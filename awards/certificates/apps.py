@@ -13,8 +13,9 @@ class CertificatesConfig(AppConfig):
         """Make files in the bulk queue, outside of any transaction; show the committee what waits to be issued."""
         # ruff: noqa: PLC0415  # models are loaded only now
         from awards.certificates import selectors, services
-        from awards.certificates.worklist import to_issue
+        from awards.certificates.worklist import to_confirm, to_issue
         from portal.common import work, worklist
 
         work.register(selectors.KIND, "bulk", lambda key: services.render(revision_id=int(key)), in_transaction=False)
         worklist.register(to_issue)
+        worklist.register(to_confirm)

@@ -61,13 +61,43 @@ class IssueForm(forms.Form):
         return signatory
 
 
-class VoidForm(forms.Form):
-    """Why a certificate is made void."""
+class CorrectForm(forms.Form):
+    """What is printed on the next revision, and why."""
+
+    recipient = forms.CharField(
+        label=_("Recipient as printed"),
+        max_length=200,
+        error_messages={"required": _("Write the name that is printed.")},
+    )
+    work_name = forms.CharField(label=_("What is honoured"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Kept in the register. The public page only says that the earlier paper is replaced."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": _("Say why the certificate is corrected.")},
+    )
+
+
+class RevokeForm(forms.Form):
+    """Why a certificate should be revoked."""
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Kept in the register. The public page only says that the certificate is void, and since when."),
+        help_text=_("Kept in the register. The public page only says that the certificate is revoked, and since when."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
-        error_messages={"required": _("Say why the certificate is made void.")},
+        error_messages={"required": _("Say why the certificate should be revoked.")},
+    )
+
+
+class VoidForm(forms.Form):
+    """Why a number is given up."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Kept in the register."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": _("Say why the number is made void.")},
     )

@@ -1,6 +1,6 @@
 """Certificates: designs, who signs, the number series, and revisions whose bytes never change."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pgtrigger
@@ -167,10 +167,14 @@ class Certificate(models.Model):
     """One number of the register and what it stands for; a void one keeps its number for ever."""
 
     class State(models.TextChoices):
-        """A number is taken first; the certificate is issued when its file is stored."""
+        """A number is taken first; the certificate is issued when its file is stored, and may be revoked from then on.
+
+        Void is a number that was given up before there was a file.
+        """
 
         PENDING = "pending", _("Being made")
         ISSUED = "issued", _("Issued")
+        REVOKED = "revoked", _("Revoked")
         VOID = "void", _("Void")
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="certificates")
@@ -200,7 +204,28 @@ class Certificate(models.Model):
             pgtrigger.Protect(
                 name="void_is_for_ever",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="void"),
+                condition=pgtrigger.Q(old__state__in=("void", "revoked")),
+            ),
+            pgtrigger.Protect(
+                name="what_is_issued_is_revoked",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="issued", new__state__in=("pending", "void")),
+            ),
+            pgtrigger.Trigger(
+                name="revoked_by_two",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__state="revoked"),
+                func="""
+                    IF OLD.state <> 'issued' OR NOT EXISTS (
+                        SELECT 1 FROM certificates_revocation
+                        WHERE certificate_id = NEW.id AND state = 'confirmed'
+                    ) THEN
+                        RAISE EXCEPTION 'only what is issued is revoked, and by two people'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Protect(name="certificate_stays", operation=pgtrigger.Delete),
         ]
@@ -213,6 +238,18 @@ class Certificate(models.Model):
     def newest(self) -> "CertificateRevision":
         """Return the newest revision; prefetch `revisions` before asking many."""
         return list(self.revisions.all())[-1]
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Return when the certificate was made void or revoked."""
+        if self.state == self.State.VOID:
+            return self.voiding.voided_at
+        return self.revocations.get(state=Revocation.State.CONFIRMED).decided_at if self.is_ended else None
+
+    @property
+    def is_ended(self) -> bool:
+        """Return whether the certificate counts no longer."""
+        return self.state in {self.State.VOID, self.State.REVOKED}
 
 
 @tracked()
@@ -240,6 +277,7 @@ class CertificateRevision(models.Model):
         ordering = ["certificate", "revision"]
         constraints = [
             models.UniqueConstraint("certificate", "revision", name="one_row_per_revision"),
+            models.UniqueConstraint("certificate", name="one_revision_at_a_time_is_made", condition=Q(state="pending")),
             models.CheckConstraint(
                 condition=~Q(state="rendered") | (Q(sha256__gt="") & Q(rendered_at__isnull=False)),
                 name="rendered_revision_has_file",
@@ -287,3 +325,70 @@ class Voiding(models.Model):
     def __str__(self) -> str:
         """Return the certificate's id."""
         return f"void: {self.certificate_id}"
+
+
+class Correction(models.Model):
+    """Why a further revision was made of a certificate, and by whom; never changed."""
+
+    revision = models.OneToOneField(CertificateRevision, models.PROTECT, related_name="correction")
+    reason = models.TextField()
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(reason__gt=""), name="correction_has_a_reason")]
+        triggers = [pgtrigger.Protect(name="correction_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        """Return the revision's id."""
+        return f"correction: {self.revision_id}"
+
+
+@tracked()
+class Revocation(models.Model):
+    """A proposal to revoke a certificate; it comes true only when a second person confirms it."""
+
+    class State(models.TextChoices):
+        """Open until somebody decides; declined also when the proposer takes it back."""
+
+        PROPOSED = "proposed", _("Proposed")
+        CONFIRMED = "confirmed", _("Confirmed")
+        DECLINED = "declined", _("Declined")
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="revocations")
+    reason = models.TextField()
+    state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(reason__gt=""), name="revocation_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_by__isnull=True, decided_at__isnull=True)
+                | Q(~Q(state="proposed"), decided_by__isnull=False, decided_at__isnull=False),
+                name="decided_revocation_names_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | ~Q(decided_by=F("proposed_by")), name="revocation_takes_two"
+            ),
+            models.UniqueConstraint(
+                "certificate", name="one_revocation_per_certificate", condition=~Q(state="declined")
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="proposal_stays", fields=["certificate", "reason", "proposed_by", "proposed_at"]),
+            pgtrigger.Protect(
+                name="decided_revocation_stays",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__state="proposed"),
+            ),
+            pgtrigger.Protect(name="revocation_stays", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        """Return the certificate's id and the state."""
+        return f"revocation: {self.certificate_id} {self.state}"

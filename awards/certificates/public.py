@@ -48,7 +48,7 @@ def verify(request: HttpRequest, public_id: str, revision: int = 1) -> HttpRespo
         "verdict": verdict,
         "data": found.words,
         "row": row,
-        "revoked_at": found.certificate.voiding.voided_at if row.state == State.REVOKED else None,
+        "revoked_at": found.certificate.ended_at if row.state == State.REVOKED else None,
     }
     return _answer(request, "verify", context)
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 
 from awards.certificates.models import (
     Certificate,
     CertificateRevision,
     NumberSeries,
+    Revocation,
     Signatory,
     SignatoryQuerySet,
     Voiding,
@@ -36,12 +37,13 @@ class Newest(TypedDict):
 
 @dataclass(frozen=True)
 class Register:
-    """One series with its report, and how many of its numbers are issued, being made and void."""
+    """One series with its report, and how many of its numbers are issued, being made, revoked and void."""
 
     series: NumberSeries
     report: numbering.RegisterReport
     issued: int
     pending: int
+    revoked: int
     void: int
     next_number: str
 
@@ -63,8 +65,9 @@ def without_certificate(award_round: Round) -> QuerySet[Winner]:
 
 
 def to_do(award_round: Round) -> QuerySet[Winner]:
-    """Return the winners whose certificate is not issued: without a number, or with a number but without its file."""
-    issued = Certificate.objects.filter(winner__category__round=award_round, state=Certificate.State.ISSUED)
+    """Return the winners whose certificate never was issued: without a number, or with a number without its file."""
+    out = (Certificate.State.ISSUED, Certificate.State.REVOKED)
+    issued = Certificate.objects.filter(winner__category__round=award_round, state__in=out)
     return winners_of(award_round).exclude(pk__in=issued.values("winner"))
 
 
@@ -95,6 +98,7 @@ def register_of(series: NumberSeries, *, month: int) -> Register:
         report=numbering.check_register([sequence for sequence, _state in rows], next_sequence=series.next),
         issued=states.count(Certificate.State.ISSUED),
         pending=states.count(Certificate.State.PENDING),
+        revoked=states.count(Certificate.State.REVOKED),
         void=states.count(Certificate.State.VOID),
         next_number=number_of(series, series.next, month=month),
     )
@@ -108,7 +112,12 @@ def keys_at_work(award_round: Round) -> set[str]:
 
 def with_words(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
     """Fetch along what a list of certificates shows of each."""
-    return certificates.prefetch_related("revisions").select_related("series")
+    revisions = CertificateRevision.objects.select_related("correction")
+    revocations = Revocation.objects.exclude(state=Revocation.State.DECLINED)
+    return certificates.select_related("series", "voiding").prefetch_related(
+        Prefetch("revisions", queryset=revisions),
+        Prefetch("revocations", queryset=revocations, to_attr="standing_revocations"),
+    )
 
 
 def numbers_by_key(keys: Sequence[str]) -> dict[str, str]:
@@ -120,6 +129,29 @@ def numbers_by_key(keys: Sequence[str]) -> dict[str, str]:
 def voiding_of(certificate: Certificate) -> Voiding | None:
     """Return why a certificate is void, if it is."""
     return Voiding.objects.filter(certificate=certificate).select_related("voided_by").first()
+
+
+def revisions_of(certificate: Certificate) -> list[tuple[CertificateRevision, str]]:
+    """Return every revision of a certificate, the newest first, with what it is worth (a code of a status)."""
+    revisions = list(certificate.revisions.select_related("template", "correction__corrected_by").order_by("-revision"))
+    in_force = next((one.revision for one in revisions if one.rendered_at), None)
+    return [(one, _standing_of(certificate, one, in_force)) for one in revisions]
+
+
+def _standing_of(certificate: Certificate, revision: CertificateRevision, in_force: int | None) -> str:
+    """Return what one revision is worth; `in_force` is the newest that has a file."""
+    if revision.state == CertificateRevision.State.PENDING:
+        return "queued"
+    if revision.state == CertificateRevision.State.VOID:
+        return "void"
+    if certificate.is_ended:
+        return certificate.state
+    return "valid" if revision.revision == in_force else "replaced"
+
+
+def revocations_of(certificate: Certificate) -> list[Revocation]:
+    """Return every proposal to revoke a certificate, the newest first."""
+    return list(certificate.revocations.select_related("proposed_by", "decided_by").order_by("-pk"))
 
 
 def address_of(public_id: str, revision: int) -> str:
@@ -138,7 +170,7 @@ def issued_revisions() -> "QuerySet[WithAnnotations[CertificateRevision, Newest]
 
 def state_of(revision: "WithAnnotations[CertificateRevision, Newest]") -> State:
     """Return what the register says of one of `issued_revisions`: the one place that knows."""
-    if revision.certificate.state == Certificate.State.VOID:
+    if revision.certificate.is_ended:
         return State.REVOKED
     return State.REPLACED if revision.revision < revision.newest else State.VALID
 
@@ -146,4 +178,4 @@ def state_of(revision: "WithAnnotations[CertificateRevision, Newest]") -> State:
 def published(public_id: str, revision: int) -> "WithAnnotations[CertificateRevision, Newest] | None":
     """Return what the public may know under the address of a revision: nothing before its file existed."""
     known = issued_revisions().filter(certificate__public_id=public_id, revision=revision)
-    return known.select_related("certificate__voiding").first()
+    return known.first()

@@ -54,6 +54,10 @@ class AlreadyVoid(Exception):
     """The certificate is void already."""
 
 
+class AlreadyIssued(Exception):
+    """There is a file, so the certificate is corrected or revoked, not made void."""
+
+
 def create_series(
     *, government: Government, code: str, name: str, pattern: str, unit_code: str, year: int
 ) -> NumberSeries:
@@ -158,10 +162,12 @@ def _store_file(revision: CertificateRevision, stored: files.Stored) -> None:
 
 @transaction.atomic
 def void(*, certificate_id: int, reason: str, by: User) -> Voiding:
-    """Make a certificate void for a reason; its number stays in the register and is never used again."""
+    """Give up a number that has no file yet, for a reason; it stays in the register and is never used again."""
     certificate = Certificate.objects.select_for_update().get(pk=certificate_id)
     if certificate.state == Certificate.State.VOID:
         raise AlreadyVoid(certificate)
+    if certificate.state != Certificate.State.PENDING:
+        raise AlreadyIssued(certificate)
     certificate.state = Certificate.State.VOID
     certificate.save(update_fields=["state"])
     certificate.revisions.update(state=CertificateRevision.State.VOID)

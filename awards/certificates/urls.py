@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from awards.certificates import public, views
+from awards.certificates import correction_views, public, views
 
 app_name = "certificates"
 urlpatterns = [
     path("piagam/", views.register, name="register"),
     path("piagam/<int:pk>/", views.detail, name="detail"),
     path("piagam/<int:pk>/unduh/", views.download, name="download"),
+    path("piagam/<int:pk>/unduh/<int:revision>/", views.download, name="download-revision"),
+    path("piagam/<int:pk>/koreksi/", correction_views.correct, name="correct"),
+    path("piagam/<int:pk>/cabut/", correction_views.revoke, name="revoke"),
+    path("piagam/pencabutan/<int:pk>/setujui/", correction_views.confirm, name="confirm-revocation"),
+    path("piagam/pencabutan/<int:pk>/tolak/", correction_views.decline, name="decline-revocation"),
     path("piagam/<int:pk>/batalkan/", views.void, name="void"),
     path("piagam/putaran/<int:round_pk>/terbitkan/", views.issue, name="issue"),
     path("piagam/putaran/<int:round_pk>/pratinjau/", views.preview, name="preview"),

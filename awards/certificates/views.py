@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awards.certificates import outlook, previews, progress, selectors, services
+from awards.certificates.file_names import file_name
 from awards.certificates.forms import IssueForm, VoidForm
-from awards.certificates.models import Certificate, NumberSeries
+from awards.certificates.models import Certificate, CertificateRevision, NumberSeries, Revocation
 from awards.certificates.signing import NoSealKey
 from awards.domain.certificate import BadCertificateData
 from awards.rounds.models import Round
@@ -42,12 +43,18 @@ def register(request: SignedInRequest) -> HttpResponse:
 @policy(Action.CERTIFICATE_READ)
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one certificate: what it says, its file, and what happened to it."""
-    certificate = _visible(request, pk)
-    revision = certificate.revisions.select_related("template").latest("revision")
+    certificate = visible_or_404(request, pk)
+    revisions = selectors.revisions_of(certificate)
+    newest = revisions[0][0]
+    revocations = selectors.revocations_of(certificate)
     context = {
         "certificate": certificate,
-        "revision": revision,
-        "data": revision.words,
+        "revision": next((one for one, _standing in revisions if one.rendered_at), newest),
+        "is_being_made": newest.state == CertificateRevision.State.PENDING,
+        "data": newest.words,
+        "revisions": revisions,
+        "revocations": revocations,
+        "proposal": next((one for one in revocations if one.state == Revocation.State.PROPOSED), None),
         "voiding": selectors.voiding_of(certificate),
         "round": certificate.winner.category.round,
         "run_by_me": Certificate.objects.run_by(request.user).filter(pk=pk).exists(),
@@ -57,12 +64,12 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @policy(Action.CERTIFICATE_READ)
-def download(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Send the stored bytes, after comparing them with their hash."""
-    certificate = _visible(request, pk)
-    revision = get_object_or_404(certificate.revisions.filter(sha256__gt="").order_by("-revision")[:1])
-    name = f"{certificate.number.replace('/', '-')}.pdf"
-    return _pdf(files.read(revision.sha256), name, as_attachment=True)
+def download(request: SignedInRequest, pk: int, revision: int | None = None) -> HttpResponse:
+    """Send the stored bytes of a revision, or of the newest, after comparing them with their hash."""
+    certificate = visible_or_404(request, pk)
+    stored = certificate.revisions.filter(sha256__gt="").order_by("-revision")
+    found = get_object_or_404(stored.filter(revision=revision) if revision else stored[:1])
+    return _pdf(files.read(found.sha256), file_name(certificate.number, found.revision), as_attachment=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,6 +83,8 @@ def void(request: SignedInRequest, pk: int) -> HttpResponse:
             services.void(certificate_id=pk, reason=form.cleaned_data["reason"], by=request.user)
         except services.AlreadyVoid:
             messages.info(request, _("This certificate was void already."))
+        except services.AlreadyIssued:
+            messages.error(request, _("This certificate has its file by now. Correct it, or propose to revoke it."))
         else:
             messages.success(request, _("%s is void. Its number stays in the register.") % certificate.number)
         return redirect("certificates:detail", pk)
@@ -175,7 +184,8 @@ def _job(request: SignedInRequest, pk: int) -> tuple[Job, Round]:
     return found, get_object_or_404(Round.objects.visible_to(request.user), pk=round_id)
 
 
-def _visible(request: SignedInRequest, pk: int) -> Certificate:
+def visible_or_404(request: SignedInRequest, pk: int) -> Certificate:
+    """Return a certificate that the user may see."""
     certificates = Certificate.objects.visible_to(request.user)
     return get_object_or_404(certificates.select_related("winner__category__round", "created_by"), pk=pk)
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from awards.rounds.models import Round
+from awards.certificates.models import Revocation
+from awards.rounds.models import READERS, Round
 from portal.accounts.models import User
 from portal.common.worklist import Task
 
@@ -23,4 +24,18 @@ def to_issue(user: User) -> Iterator[Task]:
             icon="award",
             done=award_round.issued_count,
             total=award_round.winners_count,
+        )
+
+
+def to_confirm(user: User) -> Iterator[Task]:
+    """Return a task for each revocation that somebody else proposed; one query."""
+    open_ones = Revocation.objects.filter(
+        state=Revocation.State.PROPOSED, certificate__government__in=user.governments_as(*READERS)
+    )
+    for proposal in open_ones.exclude(proposed_by=user).select_related("certificate"):
+        yield Task(
+            title=proposal.certificate.number,
+            url=reverse("certificates:detail", args=[proposal.certificate_id]),
+            reason=_("It is proposed to revoke this certificate; a second person decides."),
+            icon="ban",
         )

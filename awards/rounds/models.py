@@ -66,9 +66,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.filter(government__in=user.governments_as(Role.COMMITTEE))
 
     def with_counts(self) -> "models.QuerySet[WithAnnotations[Round, Counts]]":
-        """Add `winners_count`, and `issued_count`: how many of the winners have their certificate."""
+        """Add `winners_count`, and `issued_count`: how many of the winners got their certificate, revoked or not."""
         winners = "categories__winners"
-        issued = Q(**{f"{winners}__certificates__state": "issued"})
+        issued = Q(**{f"{winners}__certificates__state__in": ["issued", "revoked"]})
         return self.annotate(  # type: ignore[return-value]  # the plugin makes an unnamed twin of Counts
             winners_count=Count(winners, distinct=True),
             issued_count=Count(winners, filter=issued, distinct=True),

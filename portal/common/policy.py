@@ -70,6 +70,7 @@ class Action(StrEnum):
     AWARDS_VIEW = "awards.view"
     CERTIFICATE_ISSUE = "certificate.issue"
     CERTIFICATE_READ = "certificate.read"
+    CERTIFICATE_REVOKE = "certificate.revoke"
     UNITS_VIEW = "units.view"
     PEOPLE_MANAGE = "people.manage"
     CYCLES_MANAGE = "cycles.manage"
@@ -131,6 +132,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.AWARDS_VIEW: frozenset({_C, _L}),
     Action.CERTIFICATE_ISSUE: frozenset({_C}),
     Action.CERTIFICATE_READ: frozenset({_C, _L}),
+    Action.CERTIFICATE_REVOKE: frozenset({_C, _L}),
     Action.UNITS_VIEW: frozenset({_A, _L, _E}),
     Action.PEOPLE_MANAGE: frozenset({_A}),
     Action.CYCLES_MANAGE: frozenset({_A}),

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from awards.certificates import selectors, signing
+from awards.certificates import corrections
 from awards.certificates import services as certificates
 from awards.certificates.models import Certificate, CertificateRevision, NumberSeries, Signatory
-from awards.domain.certificate import CertificateData, SignatoryData, freeze
+from awards.domain.certificate import CertificateData, SignatoryData
 from awards.rounds import services as rounds
 from awards.rounds.models import Category, Nomination, Programme, Round, Winner
 from awards.rounds.selectors import last_job
@@ -146,6 +146,22 @@ def issue_all(award_round: Round, *, by: User | None = None) -> Job:
     )
 
 
+def make_pending(government: Government | None = None) -> Certificate:
+    """Take a number whose file is still to be made."""
+    award_round = make_decided_round(["Dinas Kesehatan"], government)
+    issue_all(award_round)
+    return Certificate.objects.get(winner__category__round=award_round)
+
+
+def revoke(certificate: Certificate, *, reason: str = "Penerima dibatalkan") -> Certificate:
+    """Revoke a certificate by two of the committee."""
+    first, second = make_committee(certificate.government), make_committee(certificate.government)
+    proposal = corrections.propose_revocation(certificate_id=certificate.pk, reason=reason, by=first)
+    corrections.confirm_revocation(revocation_id=proposal.pk, by=second)
+    certificate.refresh_from_db()
+    return certificate
+
+
 def make_issued(government: Government | None = None) -> Certificate:
     """Make one certificate with its file."""
     award_round = make_decided_round(["Dinas Kesehatan"], government)
@@ -156,22 +172,17 @@ def make_issued(government: Government | None = None) -> Certificate:
 
 
 def correct(certificate: Certificate) -> CertificateRevision:
-    """Write the row of a second revision, as a correction does, and make its file."""
-    first = certificate.revisions.get(revision=1)
-    data = replace(
-        first.words,
-        revision=2,
+    """Correct the name of a certificate, and make the file of the second revision."""
+    corrections.correct(
+        certificate_id=certificate.pk,
         recipient="Dinas Kesehatan Kota",
-        verification_url=f"http://testserver{selectors.address_of(certificate.public_id, 2)}",
+        work_name="",
+        reason="Nama salah tulis",
+        by=make_committee(certificate.government),
     )
-    second = CertificateRevision.objects.create(
-        certificate=certificate,
-        revision=2,
-        template=first.template,
-        data=freeze(certificates.sealed(data, signing.signer())),
-        frozen_at=first.frozen_at,
-    )
+    second = certificate.revisions.get(revision=2)
     certificates.render(revision_id=second.pk)
+    second.refresh_from_db()
     return second
 
 

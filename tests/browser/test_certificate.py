@@ -10,7 +10,7 @@ from awards.certificates.models import Certificate
 from awards.rounds.models import Round
 from portal.accounts.models import User
 from portal.common import files, work
-from tests.awards.helpers import make_committee, make_decided_round, make_series, make_signatory
+from tests.awards.helpers import issue_all, make_committee, make_decided_round, make_series, make_signatory
 from tests.browser.helpers import assert_accessible, assert_no_sideways_scroll, both_screens
 from tests.factories import make_government
 
@@ -73,30 +73,40 @@ def test_from_the_decided_round_to_the_public_page(page: Page, award_round: Roun
 
 
 @both_screens
-def test_void_certificate_is_void_for_everybody(page: Page, award_round: Round, sign_in: SignIn, screen: str) -> None:
-    sign_in(page, make_committee(award_round.government))
-    page.goto(reverse("certificates:issue", args=[award_round.pk]))
-    page.get_by_role("button", name="Terbitkan").click()
+def test_corrected_then_revoked_by_two(page: Page, award_round: Round, sign_in: SignIn) -> None:
+    first, second = make_committee(award_round.government), make_committee(award_round.government)
+    issue_all(award_round)
     work.drain("bulk")
     certificate = Certificate.objects.get(sequence=1)
+    address = reverse("certificates:detail", args=[certificate.pk])
 
-    page.goto(reverse("certificates:detail", args=[certificate.pk]))
-    page.get_by_role("link", name="Batalkan piagam").click()
-    expect(page.get_by_label("Alasan")).to_be_visible()
-    _check(page)
+    sign_in(page, first)
+    page.goto(address)
+    page.get_by_role("link", name="Koreksi").click()
+    page.get_by_label("Penerima seperti dicetak").fill("Dinas Kesehatan dan Keluarga Berencana")
     page.get_by_label("Alasan").fill("Nama penerima salah tulis")
-    page.get_by_role("button", name="Batalkan piagam").click()
-    expect(page.get_by_text("Nama penerima salah tulis")).to_be_visible()
     _check(page)
-
-    page.goto(reverse("certificates:register"))
-    expect(page.get_by_text("2 terbit, 0 sedang dibuat, 1 batal.")).to_be_visible()
+    page.get_by_role("button", name="Buat piagam koreksi").click()
+    expect(page.get_by_text("0 dari 1")).to_be_visible()
+    work.drain("bulk")
+    page.goto(address)
+    expect(page.get_by_text("Diganti")).to_be_visible()
+    page.get_by_role("link", name="Cabut").click()
+    page.get_by_label("Alasan").fill("Karya ternyata bukan milik penerima")
+    _check(page)
+    page.get_by_role("button", name="Usulkan pencabutan").click()
+    expect(page.get_by_role("button", name="Tarik usulan")).to_be_visible()
     _check(page)
 
     page.context.clear_cookies()
-    page.goto(reverse("certificates:verify", args=[certificate.public_id]))
-    expect(page.get_by_role("heading", name="Dicabut")).to_be_visible()
-    assert page.context.cookies() == []
+    sign_in(page, second)
+    page.goto(address)
+    page.get_by_role("button", name="Setujui: cabut").click()
+    expect(page.get_by_text("Piagam dicabut.")).to_be_visible()
+    _check(page)
+    page.goto(reverse("certificates:register"))
+    expect(page.get_by_text("2 terbit, 0 sedang dibuat, 1 dicabut, 0 batal.")).to_be_visible()
+    expect(page.get_by_text("Revisi 2: Nama penerima salah tulis")).to_be_visible()
     _check(page)
 
 

@@ -8,12 +8,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from awards.certificates import offline, selectors, services
+from awards.certificates import offline, selectors
 from awards.certificates.models import Certificate
 from awards.domain.jws import encode
 from awards.domain.verdicts import cases, judge
 from portal.common import files
-from tests.awards.helpers import make_committee, make_issued
+from tests.awards.helpers import make_issued, revoke
 from tests.browser.helpers import SCREENS, assert_accessible, assert_no_sideways_scroll
 from tests.factories import make_government
 
@@ -98,9 +98,7 @@ def test_page_behind_the_qr_code_reads_the_seal_and_files(page: Page, certificat
 
 def test_offline_page_answers_with_the_network_off(page: Page, certificate: Certificate, tmp_path: Path) -> None:
     whole = file_of(certificate)
-    revoked = make_issued(certificate.government)
-    by = make_committee(certificate.government)
-    services.void(certificate_id=revoked.pk, reason="Salah", by=by)
+    revoked = revoke(make_issued(certificate.government))
     copy = tmp_path / "periksa.html"
     copy.write_text(offline.offline_page(certificate.government))
     newer = make_issued(certificate.government)

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from awards.certificates import selectors, services
 from awards.certificates.models import Certificate
 from awards.certificates.public import UNKNOWN_PER_MINUTE
-from tests.awards.helpers import correct, issue_all, make_committee, make_decided_round, make_issued
+from tests.awards.helpers import correct, issue_all, make_committee, make_decided_round, make_issued, revoke
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def test_page_leaks_nothing_else(client: Client) -> None:
 
 def test_revoked_certificate_says_so_but_not_why(client: Client) -> None:
     certificate = make_issued()
-    services.void(certificate_id=certificate.pk, reason="Alasan rahasia", by=make_committee(certificate.government))
+    revoke(certificate, reason="Alasan rahasia")
 
     response = client.get(address_of(certificate))
 

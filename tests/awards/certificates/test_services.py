@@ -21,6 +21,7 @@ from tests.awards.helpers import (
     make_decided_round,
     make_issued,
     make_open_round,
+    make_pending,
     make_series,
     make_signatory,
     winners_of,
@@ -221,7 +222,7 @@ def test_edited_design_stops_what_was_frozen_under_it() -> None:
 
 
 def test_void_keeps_the_number_and_says_why() -> None:
-    certificate = make_issued()
+    certificate = make_pending()
     by = make_committee(certificate.government)
 
     services.void(certificate_id=certificate.pk, reason="Nama salah tulis", by=by)
@@ -231,11 +232,19 @@ def test_void_keeps_the_number_and_says_why() -> None:
     assert list(Voiding.objects.values_list("certificate", "reason", "voided_by")) == [
         (certificate.pk, "Nama salah tulis", by.pk)
     ]
-    assert files.read(certificate.revisions.get().sha256).startswith(b"%PDF")
+
+
+def test_issued_certificate_is_not_made_void() -> None:
+    certificate = make_issued()
+
+    with pytest.raises(services.AlreadyIssued):
+        services.void(certificate_id=certificate.pk, reason="Salah", by=make_committee(certificate.government))
+
+    assert Certificate.objects.get().state == Certificate.State.ISSUED
 
 
 def test_void_certificate_makes_room_for_one_under_a_new_number() -> None:
-    certificate = make_issued()
+    certificate = make_pending()
     award_round = certificate.winner.category.round
     services.void(certificate_id=certificate.pk, reason="Nama salah", by=make_committee(award_round.government))
 
@@ -264,7 +273,7 @@ def test_certificate_made_void_while_its_file_is_made_stays_void() -> None:
 
 
 def test_void_twice_is_refused() -> None:
-    certificate = make_issued()
+    certificate = make_pending()
     by = make_committee(certificate.government)
     services.void(certificate_id=certificate.pk, reason="Salah", by=by)
 
@@ -286,6 +295,8 @@ def test_database_itself_keeps_numbers_and_bytes() -> None:
         lambda: one.update(sequence=9),
         lambda: one.update(public_id="x" * 22),
         lambda: one.delete(),
+        lambda: one.update(state="void"),
+        lambda: one.update(state="revoked"),
         lambda: NumberSeries.objects.update(next=1),
         lambda: NumberSeries.objects.update(year=2030),
         lambda: Template.objects.update(sha256="0" * 64),

@@ -47,10 +47,6 @@ def bytes_of(certificate: Certificate, revision: int = 1) -> bytes:
     return files.read(certificate.revisions.get(revision=revision).sha256)
 
 
-def void(certificate: Certificate) -> None:
-    services.void(certificate_id=certificate.pk, reason="Salah", by=make_committee(certificate.government))
-
-
 def by_command(tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]) -> tuple[str, int]:
     """Return the first line and the exit code of `manage.py verify_certificate`."""
     path = tmp_path / "berkas.pdf"
@@ -101,7 +97,7 @@ def _appended(certificate: Certificate) -> bytes:
 
 
 def _revoked(certificate: Certificate) -> bytes:
-    void(certificate)
+    revoke(certificate)
     return bytes_of(certificate)
 
 
@@ -175,7 +171,7 @@ def test_list_says_the_state_of_every_revision_and_names_nobody() -> None:
     first = make_issued()
     second = make_issued(first.government)
     correct(first)
-    void(second)
+    revoke(second)
 
     text = register.status_list(first.government)
 
@@ -192,7 +188,7 @@ def test_list_says_the_state_of_every_revision_and_names_nobody() -> None:
 def test_what_has_no_file_is_in_no_list() -> None:
     issue_all(make_decided_round(["Tim Satu"]))
     certificate = Certificate.objects.get()
-    void(certificate)
+    revoke(certificate)
 
     assert read_list(register.status_list(certificate.government), signing.ring(), p256.verify).rows == ()
 
@@ -256,7 +252,7 @@ def test_unreadable_key_is_said_so(settings: Settings, content: bytes) -> None:
 def test_export_has_all_that_checks_without_the_server(tmp_path: Path) -> None:
     revoked = make_issued()
     award_round = make_decided_round(["Tim Satu", "Tim Dua"], revoked.government)
-    void(revoked)
+    revoke(revoked)
     issue_all(award_round)
     work.drain("bulk")
     folder = tmp_path / "ekspor"

@@ -23,6 +23,7 @@ from tests.awards.helpers import (
     make_decided_round,
     make_issued,
     make_open_round,
+    make_pending,
     make_series,
     make_signatory,
     winners_of,
@@ -237,13 +238,13 @@ def test_certificate_without_file_has_no_download(committee: Client, decided: Ro
 def test_certificate_of_another_city_is_not_found(committee: Client) -> None:
     foreign = make_issued()
 
-    for name in ("detail", "download", "void"):
+    for name in ("detail", "download", "void", "correct", "revoke"):
         assert committee.get(reverse(f"certificates:{name}", args=[foreign.pk])).status_code == 404
     assert committee.post(reverse("certificates:void", args=[foreign.pk]), {"reason": "x"}).status_code == 404
 
 
 def test_void_needs_a_reason_and_is_shown(committee: Client, home: Government) -> None:
-    certificate = make_issued(home)
+    certificate = make_pending(home)
     address = reverse("certificates:void", args=[certificate.pk])
 
     assert committee.post(address, {"reason": "  "}).status_code == 422
@@ -260,14 +261,14 @@ def test_register_needs_the_same_queries_for_one_and_three(
 ) -> None:
     issue_all(make_decided_round([f"Tim {number}" for number in range(winners)], home))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = committee.get(reverse("certificates:register"))
 
     assert len(page.context["page"].object_list) == winners
 
 
 def test_register_names_void_numbers_and_the_next(committee: Client, home: Government) -> None:
-    certificate = make_issued(home)
+    certificate = make_pending(home)
     services.void(certificate_id=certificate.pk, reason="Salah", by=make_committee(home))
 
     content = committee.get(reverse("certificates:register")).content.decode()
