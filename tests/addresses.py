@@ -78,6 +78,7 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "certificates:job:pk": lambda world: world.job.pk,
     "certificates:cancel-job:pk": lambda world: world.job.pk,
     "certificates:retry-job:pk": lambda world: world.job.pk,
+    "certificates:signatory:pk": lambda world: world.home.signatories.get().pk,
     "certificates:revision": lambda world: 1,
     "certificates:confirm-revocation:pk": lambda world: world.revocation.pk,
     "certificates:decline-revocation:pk": lambda world: world.revocation.pk,

@@ -246,6 +246,7 @@ def test_every_action_has_its_roles() -> None:
         (Action.DASHBOARD, {Role.LEADER, Role.EVALUATOR}),
         (Action.CERTIFICATE_ISSUE, {Role.COMMITTEE}),
         (Action.CERTIFICATE_REVOKE, {Role.COMMITTEE, Role.LEADER}),
+        (Action.CERTIFICATE_SETUP, {Role.COMMITTEE, Role.ADMIN}),
         (Action.PEOPLE_MANAGE, {Role.ADMIN}),
     ],
 )

@@ -5,13 +5,15 @@ number and freezes what is printed, the second notes the hash of the stored file
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from awards.certificates import designs, rendering, selectors, signing
 from awards.certificates.models import (
@@ -50,6 +52,10 @@ class TemplateChanged(Exception):
     """A bundled design no longer has the bytes under which it was registered: it needs a new version."""
 
 
+class SeriesTaken(Exception):
+    """There is a register of this name for this year."""
+
+
 class AlreadyVoid(Exception):
     """The certificate is void already."""
 
@@ -66,6 +72,26 @@ def create_series(
     return NumberSeries.objects.create(
         government=government, code=code, name=name, pattern=pattern, unit_code=unit_code, year=year
     )
+
+
+@transaction.atomic
+def open_series(*, government: Government, name: str, pattern: str, unit_code: str, year: int) -> NumberSeries:
+    """Open a register under a name; SeriesTaken when the name is in use in that year."""
+    Government.objects.select_for_update().get(pk=government.pk)
+    code = slugify(name)[:40] or "register"
+    if NumberSeries.objects.filter(government=government, code=code, year=year).exists():
+        raise SeriesTaken(name)
+    return create_series(government=government, code=code, name=name, pattern=pattern, unit_code=unit_code, year=year)
+
+
+@transaction.atomic
+def change_signatory(*, signatory_id: int, words: Mapping[str, Any]) -> Signatory:
+    """Change what is known of somebody who signs; what is frozen in certificates stays as it was."""
+    signatory = Signatory.objects.select_for_update().get(pk=signatory_id)
+    for name, value in words.items():
+        setattr(signatory, name, value)
+    signatory.save(update_fields=list(words))
+    return signatory
 
 
 def create_signatory(

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from awards.certificates import correction_views, public, views
+from awards.certificates import correction_views, public, setup_views, views
 
 app_name = "certificates"
 urlpatterns = [
     path("piagam/", views.register, name="register"),
+    path("piagam/pengaturan/", setup_views.setup, name="setup"),
+    path("piagam/penanda-tangan/baru/", setup_views.new_signatory, name="new-signatory"),
+    path("piagam/penanda-tangan/<int:pk>/", setup_views.signatory, name="signatory"),
+    path("piagam/register/baru/", setup_views.new_series, name="new-series"),
     path("piagam/<int:pk>/", views.detail, name="detail"),
     path("piagam/<int:pk>/unduh/", views.download, name="download"),
     path("piagam/<int:pk>/unduh/<int:revision>/", views.download, name="download-revision"),

@@ -71,6 +71,7 @@ class Action(StrEnum):
     CERTIFICATE_ISSUE = "certificate.issue"
     CERTIFICATE_READ = "certificate.read"
     CERTIFICATE_REVOKE = "certificate.revoke"
+    CERTIFICATE_SETUP = "certificate.setup"
     UNITS_VIEW = "units.view"
     PEOPLE_MANAGE = "people.manage"
     CYCLES_MANAGE = "cycles.manage"
@@ -133,6 +134,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.CERTIFICATE_ISSUE: frozenset({_C}),
     Action.CERTIFICATE_READ: frozenset({_C, _L}),
     Action.CERTIFICATE_REVOKE: frozenset({_C, _L}),
+    Action.CERTIFICATE_SETUP: frozenset({_C, _A}),
     Action.UNITS_VIEW: frozenset({_A, _L, _E}),
     Action.PEOPLE_MANAGE: frozenset({_A}),
     Action.CYCLES_MANAGE: frozenset({_A}),

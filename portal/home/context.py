@@ -43,6 +43,7 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.REPORTS, "reports:index", _("Reports"), "file-text"),
     (Action.REVIEW_QUEUE, "reviews:queue", _("Review"), "clipboard-check"),
     (Action.AWARDS_VIEW, "rounds:index", _("Awards"), "award"),
+    (Action.CERTIFICATE_SETUP, "certificates:setup", _("Signatories and registers"), "stamp"),
     (Action.COLLABORATION_VIEW, "collaboration:index", _("Collaboration"), "share-2"),
     (Action.SURVEY_VIEW, "surveys:index", _("Surveys"), "message-square"),
     (Action.LEADS_ASSIGN, "entries:city", _("Leads"), "network"),
@@ -57,6 +58,7 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
 
 _INSIDE = {
     "certificates": "rounds:index",
+    **{f"certificates:{name}": "certificates:setup" for name in ("setup", "new-signatory", "signatory", "new-series")},
     "reviews:corrections": "reviews:corrections",
     "entries:city": "entries:city",
     "entries:leads": "entries:city",

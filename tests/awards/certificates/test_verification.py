@@ -31,6 +31,7 @@ from tests.awards.helpers import (
     make_issued,
     make_series,
     make_signatory,
+    revoke,
     winners_of,
 )
 
@@ -188,7 +189,7 @@ def test_list_says_the_state_of_every_revision_and_names_nobody() -> None:
 def test_what_has_no_file_is_in_no_list() -> None:
     issue_all(make_decided_round(["Tim Satu"]))
     certificate = Certificate.objects.get()
-    revoke(certificate)
+    services.void(certificate_id=certificate.pk, reason="Salah", by=make_committee(certificate.government))
 
     assert read_list(register.status_list(certificate.government), signing.ring(), p256.verify).rows == ()
 
