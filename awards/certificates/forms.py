@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from awards.certificates import selectors
+from awards.certificates import designs, selectors
 from awards.certificates.models import NumberSeries, Signatory
 from awards.rounds.models import Round, Winner
 from awards.rounds.selectors import winners_of
@@ -34,6 +34,12 @@ class IssueForm(forms.Form):
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={"required": _("Pick the register that gives the numbers.")},
+    )
+
+    template = forms.ChoiceField(
+        label=_("Design"),
+        choices=[(code, bundled.name) for code, bundled in designs.BUNDLED.items()],
+        error_messages={"required": _("Pick a design."), "invalid_choice": _("Pick a design.")},
     )
 
     def __init__(self, *args: Any, award_round: Round, **kwargs: Any) -> None:

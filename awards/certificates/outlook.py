@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from awards.certificates import selectors
+from awards.certificates import designs, selectors
 from awards.certificates.forms import IssueForm
 from awards.certificates.models import Certificate, NumberSeries, Signatory
 from awards.rounds.models import Round, Winner
@@ -40,12 +40,22 @@ class SeriesChoice:
 
 
 @dataclass(frozen=True)
+class DesignChoice:
+    """A design in its newest version."""
+
+    code: str
+    name: str
+    is_picked: bool
+
+
+@dataclass(frozen=True)
 class Outlook:
     """Everything that is picked from; `fresh` counts the numbers that will be taken when all are picked."""
 
     recipients: list[Recipient]
     signatories: list[SignatoryChoice]
     series: list[SeriesChoice]
+    designs: list[DesignChoice]
     fresh: int
 
 
@@ -57,6 +67,7 @@ def first_choice(award_round: Round) -> dict[str, Any]:
         "winners": list(selectors.to_do(award_round).values_list("pk", flat=True)),
         "signatory": in_term,
         "series": selectors.series_for(award_round).values_list("pk", flat=True).first(),
+        "template": designs.FIRST,
     }
 
 
@@ -73,7 +84,9 @@ def of(award_round: Round, form: IssueForm) -> Outlook:
         _look_ahead(one, award_round, fresh, is_picked=str(one.pk) in _picked(form, "series"))
         for one in selectors.series_for(award_round)
     ]
-    return Outlook(recipients, signatories, series, fresh)
+    picked = _picked(form, "template")
+    choices = [DesignChoice(code, bundled.name, code in picked) for code, bundled in designs.BUNDLED.items()]
+    return Outlook(recipients, signatories, series, choices, fresh)
 
 
 def _recipients(award_round: Round, picked: set[str]) -> list[Recipient]:

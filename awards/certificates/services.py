@@ -122,7 +122,13 @@ def create_signatory(
 
 @transaction.atomic
 def issue(
-    *, round_id: int, winner_ids: Sequence[int], signatory_id: int, series_id: int, by: User, template: str = "piagam"
+    *,
+    round_id: int,
+    winner_ids: Sequence[int],
+    signatory_id: int,
+    series_id: int,
+    by: User,
+    template: str = designs.FIRST,
 ) -> Job:
     """Give the picked winners their numbers and start the job that makes the files; safe to press twice.
 

@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awards.certificates import outlook, previews, progress, selectors, services
+from awards.certificates import designs, outlook, previews, progress, selectors, services
 from awards.certificates.file_names import file_name
 from awards.certificates.forms import IssueForm, VoidForm
 from awards.certificates.models import Certificate, CertificateRevision, NumberSeries, Revocation
@@ -119,6 +119,7 @@ def _start(request: SignedInRequest, award_round: Round, form: IssueForm) -> Htt
             winner_ids=[winner.pk for winner in picked["winners"]],
             signatory_id=picked["signatory"].pk,
             series_id=picked["series"].pk,
+            template=picked["template"],
             by=request.user,
         )
     except services.NothingToIssue:
@@ -135,10 +136,13 @@ def _start(request: SignedInRequest, award_round: Round, form: IssueForm) -> Htt
 @require_safe
 @policy(Action.CERTIFICATE_ISSUE)
 def preview(request: SignedInRequest, round_pk: int) -> HttpResponse:
-    """Send a certificate without number, for the recipient whose text is the longest."""
+    """Send examples without number in a design: the longest, the shortest and a usual name."""
     award_round = get_object_or_404(Round.objects.run_by(request.user).select_related("government"), pk=round_pk)
+    code = request.GET.get("desain", designs.FIRST)
+    if code not in designs.BUNDLED:
+        raise Http404
     try:
-        pdf = previews.longest(award_round)
+        pdf = previews.examples(award_round, code)
     except (previews.NoPreview, PdfUnavailable) as error:
         messages.error(request, str(error))
         return redirect("rounds:detail", round_pk)

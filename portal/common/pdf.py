@@ -4,7 +4,7 @@ A page may name only the assets that its caller hands over, as `asset:NAME`, and
 stops the render, also where WeasyPrint itself would only leave the picture out. The same input gives the same bytes.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 SCHEME = "asset:"
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
@@ -91,6 +91,18 @@ def render_pdf(
 def pages_in(pdf: bytes) -> int:
     """Return how many pages a PDF has."""
     return len(PdfReader(BytesIO(pdf)).pages)
+
+
+def joined(pdfs: Iterable[bytes]) -> bytes:
+    """Return the pages of several PDFs as one, for the printer; attachments and archival marks are left behind."""
+    writer = PdfWriter()
+    for pdf in pdfs:
+        for page in PdfReader(BytesIO(pdf)).pages:
+            writer.add_page(page)
+    writer.compress_identical_objects()
+    together = BytesIO()
+    writer.write(together)
+    return together.getvalue()
 
 
 def font(name: str) -> bytes:

@@ -15,6 +15,7 @@ from portal.common.pdf import font
 
 FOLDER = Path(__file__).parent
 PAGE = "page.html"
+FIRST = "piagam"
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,18 @@ class Bundled:
     fonts: tuple[str, ...]
 
 
+FONTS = (
+    "source-serif-4-latin-400.woff2",
+    "source-serif-4-latin-600.woff2",
+    "source-serif-4-latin-400-italic.woff2",
+    "source-sans-3-latin-400.woff2",
+    "source-sans-3-latin-600.woff2",
+)
+
 BUNDLED: Mapping[str, Bundled] = MappingProxyType(
     {
-        "piagam": Bundled(
-            name="Piagam Penghargaan",
-            version=2,
-            fonts=(
-                "source-serif-4-latin-400.woff2",
-                "source-serif-4-latin-600.woff2",
-                "source-serif-4-latin-400-italic.woff2",
-                "source-sans-3-latin-400.woff2",
-                "source-sans-3-latin-600.woff2",
-            ),
-        )
+        "piagam": Bundled(name="Piagam wali kota", version=2, fonts=FONTS),
+        "juara": Bundled(name="Piagam juara", version=1, fonts=FONTS),
     }
 )
 

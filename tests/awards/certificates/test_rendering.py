@@ -38,8 +38,8 @@ SIGNER = signing.Signer(ec.derive_private_key(7, ec.SECP256R1()))
 SEALED = services.sealed(DATA, SIGNER)
 
 
-def render(data: CertificateData = SEALED, *, preview: bool = False) -> bytes:
-    return rendering.certificate_pdf(data, designs.newest("piagam"), frozen_at=FROZEN_AT, preview=preview)
+def render(data: CertificateData = SEALED, *, preview: bool = False, design: str = "piagam") -> bytes:
+    return rendering.certificate_pdf(data, designs.newest(design), frozen_at=FROZEN_AT, preview=preview)
 
 
 def read(pdf: bytes) -> Any:
@@ -65,8 +65,9 @@ def test_same_data_gives_the_same_bytes_in_another_process() -> None:
 
 
 @pytest.mark.parametrize("data", [DATA, LONGEST, data_with(recipient="A")], ids=["usual", "longest", "shortest"])
-def test_certificate_is_one_landscape_page(data: CertificateData) -> None:
-    pages = read(render(data)).pages
+@pytest.mark.parametrize("design", designs.BUNDLED)
+def test_certificate_is_one_landscape_page(data: CertificateData, design: str) -> None:
+    pages = read(render(data, design=design)).pages
 
     assert len(pages) == 1
     assert [round(float(side)) for side in pages[0].mediabox[2:]] == [842, 595]
@@ -103,16 +104,17 @@ def test_sentence_of_bsre_is_not_printed() -> None:
     shutil.which("pdftotext") is None, reason="measuring text needs pdftotext: apt install poppler-utils"
 )
 @pytest.mark.parametrize("data", [DATA, LONGEST], ids=["usual", "longest"])
-def test_lines_never_touch(data: CertificateData, tmp_path: Path) -> None:
+@pytest.mark.parametrize("design", designs.BUNDLED)
+def test_lines_never_touch(data: CertificateData, design: str, tmp_path: Path) -> None:
     """The name wraps and shrinks, so that the block in the middle ends above place and date."""
-    (tmp_path / "piagam.pdf").write_bytes(render(data))
+    (tmp_path / "piagam.pdf").write_bytes(render(data, design=design))
     boxes = subprocess.run(
         ["pdftotext", "-bbox", "piagam.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout
     words = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)<', boxes)
     number = next(float(bottom) for _top, bottom, word in words if word == data.number)
     given = next(float(top) for top, _bottom, word in words if word == "Diberikan")
-    year = [float(bottom) for _top, bottom, word in words if word == str(data.year)][-1]
+    year = [float(bottom) for _top, bottom, word in words if word == "Tahun"][-1]
     place = next(float(top) for top, _bottom, word in words if word == "Pangkalpinang,")
 
     assert number < given < year < place

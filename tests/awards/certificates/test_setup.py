@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,7 +25,12 @@ SIGNATORY = {
     "term_from": "2025-01-01",
     "term_to": "2025-06-30",
 }
-SERIES = {"name": "Register piagam", "pattern": "000.9.6.1/{seq:03}/{unit}/{year}", "unit_code": "SETDA", "year": 2026}
+SERIES: dict[str, Any] = {
+    "name": "Register piagam",
+    "pattern": "000.9.6.1/{seq:03}/{unit}/{year}",
+    "unit_code": "SETDA",
+    "year": 2026,
+}
 
 
 @pytest.fixture

@@ -53,7 +53,9 @@ def decided(home: Government) -> Round:
     return award_round
 
 
-def press_issue(client: Client, award_round: Round, *, winners: list[int] | None = None) -> Any:
+def press_issue(
+    client: Client, award_round: Round, *, winners: list[int] | None = None, template: str = "piagam"
+) -> Any:
     series = NumberSeries.objects.get(government=award_round.government)
     signatory = Signatory.objects.get(government=award_round.government)
     return client.post(
@@ -62,6 +64,7 @@ def press_issue(client: Client, award_round: Round, *, winners: list[int] | None
             "winners": [winner.pk for winner in winners_of(award_round)] if winners is None else winners,
             "signatory": signatory.pk,
             "series": series.pk,
+            "template": template,
         },
     )
 
@@ -282,16 +285,34 @@ def test_register_without_series_says_so(committee: Client) -> None:
     assert "Belum ada register nomor" in committee.get(reverse("certificates:register")).content.decode()
 
 
-def test_preview_is_the_longest_name_without_number(committee: Client, home: Government) -> None:
-    award_round = make_decided_round(["Tim", "Tim dengan nama yang lebih panjang"], home)
+@pytest.mark.parametrize("design", ["piagam", "juara"])
+def test_preview_shows_the_longest_the_shortest_and_a_usual_name(
+    committee: Client, home: Government, design: str
+) -> None:
+    names = ["Tim", "Tim yang biasa", "Tim dengan nama yang lebih panjang"]
+    award_round = make_decided_round(names, home)
     make_signatory(home)
 
-    response = committee.get(reverse("certificates:preview", args=[award_round.pk]))
+    response = committee.get(reverse("certificates:preview", args=[award_round.pk]), {"desain": design})
 
-    text = " ".join(pypdf.PdfReader(io.BytesIO(response.content)).pages[0].extract_text().split())
-    assert "Tim dengan nama yang lebih panjang" in text
-    assert "diberikan saat diterbitkan" in text
+    pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(response.content)).pages]
+    assert [next(name for name in reversed(names) if name in page) for page in pages] == [names[2], names[0], names[1]]
+    assert all("diberikan saat diterbitkan" in page for page in pages)
     assert Certificate.objects.count() == 0
+
+
+def test_preview_of_an_unknown_design_is_not_found(committee: Client, decided: Round) -> None:
+    address = reverse("certificates:preview", args=[decided.pk])
+
+    assert committee.get(address, {"desain": "../piagam"}).status_code == 404
+    assert press_issue(committee, decided, template="lain").status_code == 422
+    assert Certificate.objects.count() == 0
+
+
+def test_picked_design_is_the_one_that_is_frozen(committee: Client, decided: Round) -> None:
+    press_issue(committee, decided, template="juara")
+
+    assert set(CertificateRevision.objects.values_list("template__code", flat=True)) == {"juara"}
 
 
 def test_preview_without_signatory_says_what_it_needs(committee: Client, home: Government) -> None:
