@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from awards.certificates import designs, selectors
+from awards.certificates import designs, dry_run, selectors
 from awards.certificates.forms import IssueForm
 from awards.certificates.models import Certificate, NumberSeries, Signatory
 from awards.rounds.models import Round, Winner
@@ -57,6 +57,7 @@ class Outlook:
     series: list[SeriesChoice]
     designs: list[DesignChoice]
     fresh: int
+    problems: list[dry_run.Problem]
 
 
 def first_choice(award_round: Round) -> dict[str, Any]:
@@ -86,7 +87,10 @@ def of(award_round: Round, form: IssueForm) -> Outlook:
     ]
     picked = _picked(form, "template")
     choices = [DesignChoice(code, bundled.name, code in picked) for code, bundled in designs.BUNDLED.items()]
-    return Outlook(recipients, signatories, series, choices, fresh)
+    doubles = frozenset(recipient.winner.pk for recipient in recipients if recipient.is_double)
+    winners = [recipient.winner for recipient in recipients]
+    problems = dry_run.problems(award_round, winners, doubles, fresh)
+    return Outlook(recipients, signatories, series, choices, fresh, problems)
 
 
 def _recipients(award_round: Round, picked: set[str]) -> list[Recipient]:

@@ -30,7 +30,7 @@ def certificate_pdf(data: CertificateData, design: Design, *, frozen_at: datetim
                 "qr": qr_code(data.sealed_url, level="l" if data.seal else "m"),
                 "shown_url": data.verification_url.split("://", 1)[-1].rstrip("/"),
                 "decision_date": indonesian_date(data.decision_date),
-                "is_dense": len(f"{data.recipient} {data.citation} {data.work}") > DENSE_ABOVE,
+                "is_dense": is_dense(data),
                 "recipient_size": _size(data.recipient, RECIPIENT_SIZES),
                 "title_size": _size(f"{data.title} {data.category}", TITLE_SIZES),
             }
@@ -43,6 +43,16 @@ def certificate_pdf(data: CertificateData, design: Design, *, frozen_at: datetim
         assets=design.assets,
         attachments=() if preview else (_credential(data),),
     )
+
+
+def is_dense(data: CertificateData) -> bool:
+    """Return whether there is so much text that all of it is set small."""
+    return len(f"{data.recipient} {data.citation} {data.work}") > DENSE_ABOVE
+
+
+def is_small(data: CertificateData) -> bool:
+    """Return whether the name takes the smallest size."""
+    return _size(data.recipient, RECIPIENT_SIZES) == "s"
 
 
 def _credential(data: CertificateData) -> Attachment:

@@ -149,6 +149,18 @@ def _standing_of(certificate: Certificate, revision: CertificateRevision, in_for
     return "valid" if revision.revision == in_force else "replaced"
 
 
+def in_force(award_round: Round) -> list[CertificateRevision]:
+    """Return the revisions of a round that count, in printing order: of each issued certificate the newest file."""
+    stored = CertificateRevision.objects.filter(
+        certificate__winner__category__round=award_round,
+        certificate__state=Certificate.State.ISSUED,
+        rendered_at__isnull=False,
+    )
+    winner = "certificate__winner"
+    ordered = stored.order_by(f"{winner}__category__position", f"{winner}__category", f"{winner}__place", "revision")
+    return list({one.certificate_id: one for one in ordered.select_related("certificate").defer("data")}.values())
+
+
 def revocations_of(certificate: Certificate) -> list[Revocation]:
     """Return every proposal to revoke a certificate, the newest first."""
     return list(certificate.revocations.select_related("proposed_by", "decided_by").order_by("-pk"))

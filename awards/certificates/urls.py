@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awards.certificates import correction_views, public, setup_views, views
+from awards.certificates import correction_views, public, set_views, setup_views, views
 
 app_name = "certificates"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("piagam/<int:pk>/batalkan/", views.void, name="void"),
     path("piagam/putaran/<int:round_pk>/terbitkan/", views.issue, name="issue"),
     path("piagam/putaran/<int:round_pk>/pratinjau/", views.preview, name="preview"),
+    path("piagam/putaran/<int:round_pk>/zip/", set_views.archive, name="archive"),
+    path("piagam/putaran/<int:round_pk>/cetak/", set_views.prints, name="prints"),
     path("piagam/proses/<int:pk>/", views.job, name="job"),
     path("piagam/proses/<int:pk>/batal/", views.cancel_job, name="cancel-job"),
     path("piagam/proses/<int:pk>/ulangi/", views.retry_job, name="retry-job"),

@@ -57,6 +57,16 @@ def parse_pattern(text: str) -> Pattern:
     return Pattern(text)
 
 
+def width_of(text: str) -> int | None:
+    """Return to how many digits the sequence of a pattern is filled up; None when it is not.
+
+    >>> width_of("{seq:03}/{year}"), width_of("{seq}/{year}")
+    (3, None)
+    """
+    parse_pattern(text)
+    return next((int(spec) for _literal, name, spec, _c in Formatter().parse(text) if name == "seq" and spec), None)
+
+
 def _check_part(literal: str, name: str | None, spec: str, conversion: str | None) -> None:
     """Refuse what a number never holds: format tricks, attribute access, odd characters."""
     if not _LITERAL.fullmatch(literal):

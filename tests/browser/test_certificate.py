@@ -110,6 +110,37 @@ def test_corrected_then_revoked_by_two(page: Page, award_round: Round, sign_in: 
     _check(page)
 
 
+COUNT_PRESSES = """
+addEventListener("click", () => sessionStorage.presses = 1 + Number(sessionStorage.presses || 0), true);
+"""
+
+
+def test_from_the_locked_decision_to_all_issued_in_at_most_eight_presses(
+    page: Page, transactional_db: None, sign_in: SignIn
+) -> None:
+    home = make_government(name="Kota Pangkalpinang", is_home=True)
+    award_round = make_decided_round([f"Tim {number}" for number in range(1, 13)], home)
+    make_series(home)
+    make_signatory(home)
+    sign_in(page, make_committee(home))
+    page.goto(reverse("rounds:detail", args=[award_round.pk]))
+    page.add_init_script(COUNT_PRESSES)
+    page.reload()
+
+    page.get_by_role("link", name="Terbitkan piagam").click()
+    expect(page.get_by_text("Sudah diperiksa: tidak ada masalah.")).to_be_visible()
+    page.get_by_role("button", name="Terbitkan").click()
+    work.drain("bulk")
+    expect(page.get_by_text("12 dari 12", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Lihat piagam").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Semua berkas (ZIP)").click()
+
+    assert download.value.suggested_filename == "penghargaan-inovasi-daerah-2024.zip"
+    assert Certificate.objects.filter(state="issued").count() == 12
+    assert 1 <= int(page.evaluate("sessionStorage.presses")) <= 8
+
+
 def test_unknown_certificate(page: Page, award_round: Round, console_errors: list[str]) -> None:
     page.goto(reverse("certificates:verify", args=["tidak-ada"]))
 
