@@ -83,7 +83,6 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "certificates:confirm-revocation:pk": lambda world: world.revocation.pk,
     "certificates:decline-revocation:pk": lambda world: world.revocation.pk,
     "certificates:public_id": lambda world: world.certificate.public_id,
-    "certificates:revision": lambda world: 1,
     "certificates:code": lambda world: world.home.code,
     "actions:meeting:pk": lambda world: world.meeting.pk,
     "rankings:meeting-decide:pk": lambda world: world.meeting.pk,
