@@ -66,8 +66,9 @@ def _texts(award_round: Round, winners: Sequence[Winner]) -> Iterator[Problem]:
             data = services.describe(
                 winner, award_round, decision, signatory, number=PLACEHOLDER, public_id=PLACEHOLDER
             )
-        except BadCertificateData as error:
-            yield Problem(_name(winner), _("A text cannot be printed: %s.") % error, stops=True)
+        except BadCertificateData:
+            unprintable = _("A text is empty, or holds a line break, a tab or spaces around it.")
+            yield Problem(_name(winner), unprintable, stops=True)
         else:
             yield from _too_long(winner, data)
 

@@ -351,7 +351,7 @@ class Revocation(models.Model):
     class State(models.TextChoices):
         """Open until somebody decides; declined also when the proposer takes it back."""
 
-        PROPOSED = "proposed", _("Proposed")
+        PROPOSED = "proposed", _("Waiting for a second person")
         CONFIRMED = "confirmed", _("Confirmed")
         DECLINED = "declined", _("Declined")
 

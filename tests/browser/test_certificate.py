@@ -91,7 +91,7 @@ def test_corrected_then_revoked_by_two(page: Page, award_round: Round, sign_in: 
     work.drain("bulk")
     page.goto(address)
     expect(page.get_by_text("Diganti")).to_be_visible()
-    page.get_by_role("link", name="Cabut").click()
+    page.get_by_role("link", name="Cabut piagam").click()
     page.get_by_label("Alasan").fill("Karya ternyata bukan milik penerima")
     _check(page)
     page.get_by_role("button", name="Usulkan pencabutan").click()

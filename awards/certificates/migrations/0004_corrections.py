@@ -31,7 +31,11 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("proposed", "Proposed"), ("confirmed", "Confirmed"), ("declined", "Declined")],
+                        choices=[
+                            ("proposed", "Waiting for a second person"),
+                            ("confirmed", "Confirmed"),
+                            ("declined", "Declined"),
+                        ],
                         default="proposed",
                         max_length=9,
                     ),
@@ -54,7 +58,11 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("proposed", "Proposed"), ("confirmed", "Confirmed"), ("declined", "Declined")],
+                        choices=[
+                            ("proposed", "Waiting for a second person"),
+                            ("confirmed", "Confirmed"),
+                            ("declined", "Declined"),
+                        ],
                         default="proposed",
                         max_length=9,
                     ),
