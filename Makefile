@@ -1,5 +1,5 @@
 # Rapor Kota. Each target does its own set-up; the work is in tools/.
-.PHONY: help setup run test city check format bench
+.PHONY: help setup run test city awards check format bench
 PORT ?= 8000
 python := .venv/bin/python
 
@@ -20,6 +20,10 @@ test: ## Run all tests (ARGS="-k ranking" for some)
 city: ## Enter a whole city through its pages, and compare what comes out
 	@sh tools/setup.sh test
 	@exec $(python) -m pytest tests/city/full_city.py $(ARGS)
+
+awards: ## Issue 500 certificates with the worker killed twice, and verify each
+	@sh tools/setup.sh test
+	@exec $(python) -m pytest tests/awards/many_certificates.py $(ARGS)
 
 check: ## Run linters, types, contracts and translations
 	@sh tools/setup.sh check
