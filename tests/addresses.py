@@ -73,6 +73,12 @@ KWARGS: dict[str, Callable[[World], object]] = {
     "reviews:object:pk": lambda world: world.disputed.pk,
     "reviews:answer:pk": lambda world: world.disputed.pk,
     "rounds:pk": lambda world: world.award_round.pk,
+    "rounds:institution:pk": lambda world: world.institution.pk,
+    **{
+        f"rounds:{name}:pk": lambda world: world.open_nomination.pk
+        for name in ("nomination", "remove-nomination", "screen")
+    },
+    "rounds:category": lambda world: world.award_round.categories.get().pk,
     "certificates:pk": lambda world: world.certificate.pk,
     "certificates:round_pk": lambda world: world.award_round.pk,
     "certificates:job:pk": lambda world: world.job.pk,

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, TypedDict
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from awards.domain import phases
 from portal.common.history import tracked
 from portal.common.policy import Role
 from portal.units.models import Government, Unit
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 READERS = (Role.COMMITTEE, Role.LEADER)
 
 
-class _FrozenWithRound(pgtrigger.Trigger):
+class FrozenWithRound(pgtrigger.Trigger):
     """Refuse every change of a row once the decision of its round is locked."""
 
     when = pgtrigger.Before
@@ -107,11 +109,21 @@ class Round(models.Model):
         OPEN = "open", _("In progress")
         DECIDED = "decided", _("Decided")
 
+    class Phase(models.TextChoices):
+        """Where the round stands until then (awards.domain.phases)."""
+
+        NOMINATION = phases.Phase.NOMINATION, _("Nomination")
+        SCREENING = phases.Phase.SCREENING, _("Screening")
+        JUDGING = phases.Phase.JUDGING, _("Judging")
+        DECISION = phases.Phase.DECISION, pgettext_lazy("award", "Decision")
+
     government = models.ForeignKey(Government, models.PROTECT, related_name="award_rounds")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="rounds")
     year = models.PositiveSmallIntegerField(help_text=_("The year that is honoured."))
     name = models.CharField(max_length=160, help_text=_("As printed, without the year."))
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    phase = models.CharField(max_length=10, choices=Phase, default=Phase.NOMINATION)
+    version = models.PositiveIntegerField(default=1, help_text=_("Rises with each change of name, year or calendar."))
     award_date = models.DateField(null=True, blank=True, help_text=_("Printed beside the place."))
 
     objects = RoundQuerySet.as_manager()
@@ -142,6 +154,80 @@ class Round(models.Model):
 
 
 @tracked()
+class PhaseSpan(models.Model):
+    """From which day to which day a phase of a round is announced."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="spans")
+    phase = models.CharField(max_length=10, choices=Round.Phase)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("round", "phase", name="one_span_per_phase"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="phase_ends_after_it_starts"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the phase with its days."""
+        return f"{self.phase}: {self.starts_on} - {self.ends_on}"
+
+
+class InstitutionQuerySet(models.QuerySet["Institution"]):
+    """Institutions."""
+
+    def visible_to(self, user: "User") -> "InstitutionQuerySet":
+        """Keep those of governments at which the user is on the award committee or leads."""
+        return self.filter(government__in=user.governments_as(*READERS))
+
+    def run_by(self, user: "User") -> "InstitutionQuerySet":
+        """Keep those that the user looks after as award committee."""
+        return self.filter(government__in=user.governments_as(Role.COMMITTEE))
+
+
+@tracked()
+class Institution(models.Model):
+    """Somebody outside the tree of units who can be honoured: a school, a group of a kelurahan, a community."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        PRIMARY = "sd", _("Primary school (SD)")
+        SECONDARY = "smp", _("Secondary school (SMP)")
+        MADRASAH = "madrasah", _("Madrasah")
+        WARD_GROUP = "ward_group", _("Group of a ward (kelurahan)")
+        COMMUNITY = "community", _("Community")
+        OTHER = "other", pgettext_lazy("institution", "Other")
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="institutions")
+    kind = models.CharField(max_length=12, choices=Kind)
+    name = models.CharField(max_length=200)
+    code = models.CharField(max_length=30, blank=True, help_text=_("Its public number, for example the NPSN."))
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="institutions",
+        help_text=_("The unit that looks after it; jurors of that unit do not judge it."),
+    )
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("government", "kind", Lower("name"), name="one_institution_per_name"),
+            models.UniqueConstraint("government", "code", name="one_institution_per_code", condition=~Q(code="")),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+@tracked()
 class Category(models.Model):
     """Those who compete with one another; the name is printed whole, for example "Tingkat SD"."""
 
@@ -152,16 +238,35 @@ class Category(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint("round", Lower("name"), name="one_category_per_name")]
-        triggers = [_FrozenWithRound(round_of="held.round_id")]
+        triggers = [FrozenWithRound(round_of="held.round_id")]
 
     def __str__(self) -> str:
         """Return the name."""
         return self.name
 
 
+class NominationQuerySet(models.QuerySet["Nomination"]):
+    """Nominations."""
+
+    def run_by(self, user: "User") -> "NominationQuerySet":
+        """Keep those of rounds that the user runs as award committee."""
+        return self.filter(government__in=user.governments_as(Role.COMMITTEE))
+
+    def admitted(self) -> "NominationQuerySet":
+        """Keep those that the jury judges."""
+        return self.filter(standing="admitted")
+
+
 @tracked()
 class Nomination(models.Model):
     """Somebody who may win in a category; the name is printed as it stands here."""
+
+    class Standing(models.TextChoices):
+        """Whether the jury judges it."""
+
+        ENTERED = "entered", _("Not screened yet")
+        ADMITTED = "admitted", _("Admitted")
+        EXCLUDED = "excluded", _("Not admitted")
 
     class Kind(models.TextChoices):
         """Who receives the award."""
@@ -177,16 +282,25 @@ class Nomination(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     recipient = models.CharField(max_length=200, help_text=_("Name as printed."))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="nominations")
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="nominations")
     work = models.CharField(max_length=200, blank=True, help_text=_("What is honoured, for example an innovation."))
+    standing = models.CharField(max_length=8, choices=Standing, default=Standing.ENTERED)
+    screening_reason = models.CharField(max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = NominationQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(standing="excluded") | Q(screening_reason__gt=""), name="exclusion_has_a_reason"
+            ),
             models.UniqueConstraint("category", Lower("recipient"), Lower("work"), name="one_nomination_per_work"),
             models.CheckConstraint(condition=~Q(kind="unit") | Q(unit__isnull=False), name="unit_nomination_names_it"),
         ]
         triggers = [
-            _FrozenWithRound(round_of="SELECT round_id FROM rounds_category WHERE id = held.category_id"),
+            FrozenWithRound(round_of="SELECT round_id FROM rounds_category WHERE id = held.category_id"),
         ]
 
     def __str__(self) -> str:
@@ -244,7 +358,7 @@ class Winner(models.Model):
             models.CheckConstraint(condition=Q(place__gte=1), name="place_is_a_place"),
         ]
         triggers = [
-            _FrozenWithRound(round_of="SELECT round_id FROM rounds_category WHERE id = held.category_id"),
+            FrozenWithRound(round_of="SELECT round_id FROM rounds_category WHERE id = held.category_id"),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,14 @@
 """What is read about rounds."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import Count
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from awards.rounds.models import AwardDecision, Category, Round, Winner
+from awards.domain.phases import Phase, Span
+from awards.rounds.models import AwardDecision, Category, Institution, Nomination, Round, Winner
 from portal.common.models import Job
 
 
@@ -55,3 +59,49 @@ def round_of(subject: str) -> int:
 def last_job(award_round: Round) -> Job | None:
     """Return the newest job about a round."""
     return Job.objects.filter(subject=subject_of(award_round.pk)).order_by("pk").last()
+
+
+def spans_of(award_round: Round) -> dict[Phase, Span]:
+    """Return the calendar by phase."""
+    rows = {Phase(span.phase): Span(span.starts_on, span.ends_on) for span in award_round.spans.all()}
+    return {phase: rows[phase] for phase in Phase if phase in rows}
+
+
+def setting_words(award_round: Round) -> dict[str, object]:
+    """Return what the committee set of a round, by the fields of its form."""
+    found: dict[str, object] = {
+        "name": award_round.name,
+        "year": award_round.year,
+        "award_date": award_round.award_date,
+    }
+    spans = spans_of(award_round)
+    for phase in Phase:
+        span = spans.get(phase)
+        found[f"{phase}_starts"], found[f"{phase}_ends"] = (span.starts_on, span.ends_on) if span else (None, None)
+    return found
+
+
+def institution_words(institution: Institution) -> dict[str, object]:
+    """Return what is known of an institution, by the fields of its form."""
+    return {name: getattr(institution, name) for name in ("kind", "name", "code", "unit", "is_active")}
+
+
+def nomination_words(nomination: Nomination) -> dict[str, object]:
+    """Return what a nomination says, by the fields of its form."""
+    return {name: getattr(nomination, name) for name in ("kind", "recipient", "unit", "institution", "work")}
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A category with those nominated in it."""
+
+    category: Category
+    nominations: list[Nomination]
+
+
+def entered_in(award_round: Round) -> list[Entered]:
+    """Return the categories in their order, each with its nominations by name."""
+    nominations = Nomination.objects.select_related("unit", "institution").order_by(Lower("recipient"), "pk")
+    categories = Category.objects.filter(round=award_round)
+    rows = categories.prefetch_related(models.Prefetch("nominations", queryset=nominations))
+    return [Entered(category, list(category.nominations.all())) for category in rows]

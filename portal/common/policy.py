@@ -68,6 +68,10 @@ class Action(StrEnum):
     MINUTES_MAKE = "minutes.make"
     REPORTS = "reports"
     AWARDS_VIEW = "awards.view"
+    ROUND_MANAGE = "round.manage"
+    JURY_MANAGE = "jury.manage"
+    JURY_SCORE = "jury.score"
+    JURY_SESSION = "jury.session"
     CERTIFICATE_ISSUE = "certificate.issue"
     CERTIFICATE_READ = "certificate.read"
     CERTIFICATE_REVOKE = "certificate.revoke"
@@ -131,6 +135,10 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.MINUTES_MAKE: frozenset({_E}),
     Action.REPORTS: frozenset({_L, _E, _O, _H}),
     Action.AWARDS_VIEW: frozenset({_C, _L}),
+    Action.ROUND_MANAGE: frozenset({_C}),
+    Action.JURY_MANAGE: frozenset({_C}),
+    Action.JURY_SCORE: frozenset({_J}),
+    Action.JURY_SESSION: frozenset({_C, _J, _L}),
     Action.CERTIFICATE_ISSUE: frozenset({_C}),
     Action.CERTIFICATE_READ: frozenset({_C, _L}),
     Action.CERTIFICATE_REVOKE: frozenset({_C, _L}),

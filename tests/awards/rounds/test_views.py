@@ -51,7 +51,7 @@ def test_round_needs_the_same_queries_for_one_and_three_winners(
     award_round = make_decided_round([f"Tim {number}" for number in range(winners)], home)
     issue_all(award_round)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = committee.get(reverse("rounds:detail", args=[award_round.pk]))
 
     assert [len(category.winners) for category in response.context["categories"]] == [winners]

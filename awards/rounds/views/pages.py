@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from awards.domain.phases import ORDER, Phase
 from awards.rounds import selectors
 from awards.rounds.models import AwardDecision, Nomination, Programme, Round, Winner
 from portal.common import files, work
@@ -34,7 +35,8 @@ def index(request: SignedInRequest) -> HttpResponse:
     programmes = Programme.objects.filter(government__in=governments).prefetch_related(
         Prefetch("rounds", queryset=rounds, to_attr="shown_rounds")
     )
-    return render(request, "rounds/index.html", {"programmes": list(programmes)})
+    context = {"programmes": list(programmes), "may_manage": may(request.user, Action.ROUND_MANAGE)}
+    return render(request, "rounds/index.html", context)
 
 
 @require_safe
@@ -51,6 +53,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "missing": selectors.missing_of(award_round),
         "categories": _by_category(winners),
         "job": _running_job(award_round),
+        "steps": _steps(award_round),
+        "spans": [(Round.Phase(phase).label, span) for phase, span in selectors.spans_of(award_round).items()],
         "nominations": Nomination.objects.filter(category__round=award_round).count(),
         "run_by_me": may(request.user, Action.CERTIFICATE_ISSUE)
         and Round.objects.run_by(request.user).filter(pk=pk).exists(),
@@ -66,6 +70,15 @@ def minutes(request: SignedInRequest, pk: int) -> FileResponse:
     decision = get_object_or_404(AwardDecision, round=award_round, document_sha256__gt="")
     stored = files.open_file(decision.document_sha256)
     return FileResponse(stored, as_attachment=True, filename=decision.document_name, content_type="application/pdf")
+
+
+def _steps(award_round: Round) -> list[dict[str, str]]:
+    """Return the phases as the stepper shows them."""
+    at = ORDER.index(Phase(award_round.phase))
+    states = ["done" if place < at else "current" if place == at else "todo" for place in range(len(ORDER))]
+    return [
+        {"label": str(Round.Phase(phase).label), "state": state} for phase, state in zip(ORDER, states, strict=True)
+    ]
 
 
 def _running_job(award_round: Round) -> Job | None:
