@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("laporan/", include("scorecards.reports.urls")),
     path("api/v1/", include("scorecards.rankings.api_urls")),
     path("penghargaan/", include("awards.rounds.urls")),
+    path("juri/", include("awards.jury.urls")),
     path("", include("awards.certificates.urls")),
 ]
 if not settings.IS_PRODUCTION:

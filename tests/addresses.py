@@ -78,6 +78,19 @@ KWARGS: dict[str, Callable[[World], object]] = {
         f"rounds:{name}:pk": lambda world: world.open_nomination.pk
         for name in ("nomination", "remove-nomination", "screen")
     },
+    "jury:pk": lambda world: world.jury_round.pk,
+    **{
+        f"jury:{name}:pk": lambda world: world.sheet.pk
+        for name in ("sheet", "save", "submit", "take-back", "step-aside", "take-off")
+    },
+    "jury:save:criterion": lambda world: world.criterion.pk,
+    "jury:withdraw:pk": lambda world: world.sheet.juror.conflicts.get().pk,
+    "jury:unseat:pk": lambda world: world.sheet.juror_id,
+    "jury:remove-criterion:pk": lambda world: world.criterion.pk,
+    **{
+        f"jury:{name}:pk": lambda world: world.criterion.category_id
+        for name in ("add-criterion", "copy-criteria", "deviate", "follow")
+    },
     "rounds:category": lambda world: world.award_round.categories.get().pk,
     "certificates:pk": lambda world: world.certificate.pk,
     "certificates:round_pk": lambda world: world.award_round.pk,

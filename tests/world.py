@@ -9,8 +9,7 @@ from django.utils import timezone
 from awards.certificates.corrections import propose_revocation
 from awards.certificates.models import Certificate, Revocation
 from awards.certificates.services import render
-from awards.rounds.models import Institution, Nomination, Round
-from awards.rounds.services import InstitutionWords, add_institution, create_category, create_round, nominate
+from awards.rounds.models import Round
 from portal.accounts.models import User
 from portal.common.models import Job
 from portal.common.policy import Role
@@ -51,6 +50,7 @@ from scorecards.reports.services.reports import order
 from scorecards.reviews.models import Objection, Release
 from scorecards.reviews.services import assign
 from scorecards.surveys.models import Survey
+from tests.awards.world import AwardObjects
 from tests.factories import (
     make_certificates_job,
     make_city_scorecard,
@@ -91,7 +91,7 @@ class Actor:
 
 
 @dataclass(frozen=True)
-class World:
+class World(AwardObjects):
     """Two governments; the objects belong to `unit` of the home government."""
 
     home: Government
@@ -139,6 +139,11 @@ class World:
         made.entries.add(self.entry)
         keep(made, b"%PDF-")
         return made
+
+    @property
+    def juror(self) -> User:
+        """Who holds the juror's role at home."""
+        return next(actor.user for actor in self.actors if actor.role == Role.JUROR and actor.is_home)
 
     @property
     def member(self) -> User:
@@ -295,20 +300,6 @@ class World:
         leader = next(a.user for a in self.actors if a.role == Role.LEADER and a.is_home)
         open_rankings(government=self.snapshot.government, is_allowed=True, reason="Keterbukaan.", by=leader)
         return self.snapshot
-
-    @cached_property
-    def institution(self) -> Institution:
-        """A school in the home government's register."""
-        words = InstitutionWords(Institution.Kind.PRIMARY, "SD Sendiri", unit=self.unit)
-        return add_institution(government=self.home, words=words)
-
-    @cached_property
-    def open_nomination(self) -> Nomination:
-        """A nomination of the home government's next round."""
-        programme = self.award_round.programme
-        made = create_round(programme=programme, year=self.award_round.year + 1, name="Penghargaan Berikut")
-        category = create_category(award_round=made, name="Perangkat Daerah")
-        return nominate(category=category, kind=Nomination.Kind.UNIT, recipient=self.unit.name, unit=self.unit)
 
     @cached_property
     def certificate(self) -> Certificate:

@@ -47,7 +47,7 @@ class _Board:
         self.barred = set(barred)
         self.pairs = set(given)
         self.added: set[Pair] = set()
-        self.load = {juror: 0 for juror in self.jurors}
+        self.load = dict.fromkeys(self.jurors, 0)
         for juror, _nomination in self.pairs:
             self.load[juror] = self.load.get(juror, 0) + 1
 
@@ -111,3 +111,16 @@ def _unrolled(came: Mapping[int, tuple[int, int] | None], last: int) -> list[tup
         steps.append((giver, taker, nomination))
         taker = giver
     return steps
+
+
+def is_same_unit(works_at: Mapping[int, int | None], nominated: Mapping[int, int | None]) -> bool:
+    """Return whether somebody works where a nomination comes from; both map units to the units they are part of.
+
+    A unit and its direct parts are one house: an agency and its health centre, a district and its ward. Two parts of
+    one house are not.
+    """
+    return any(
+        one in (other, parent_of_other) or parent == other
+        for one, parent in works_at.items()
+        for other, parent_of_other in nominated.items()
+    )

@@ -364,3 +364,17 @@ class Winner(models.Model):
     def __str__(self) -> str:
         """Return the title and the nomination."""
         return f"{self.title}: {self.nomination_id}"
+
+
+@tracked()
+class Call(models.Model):
+    """When a category is called up at the ceremony, and who hands over; set also after the decision is locked."""
+
+    category = models.OneToOneField(Category, models.PROTECT, related_name="call")
+    position = models.PositiveSmallIntegerField(help_text=_("1 is called up first."))
+    presenter = models.CharField(max_length=160, blank=True, help_text=_("Who hands over, for example Wali Kota."))
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        """Return place and presenter."""
+        return f"{self.position}: {self.presenter}"

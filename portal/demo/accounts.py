@@ -34,6 +34,9 @@ ACCOUNTS = (
     Account("evaluator.kedua", "Evaluator Kedua", Role.EVALUATOR),
     Account("walikota", "Wali Kota", Role.LEADER),
     Account("panitia", "Panitia Penghargaan", Role.COMMITTEE),
+    Account("juri", "Juri Pertama", Role.JUROR),
+    Account("juri.kedua", "Juri Kedua", Role.JUROR),
+    Account("juri.ketiga", "Juri Ketiga", Role.JUROR),
     Account("admin", "Administrator", Role.ADMIN),
     Account("operator.disdukcapil", "Operator Disdukcapil", Role.OPERATOR, "disdukcapil"),
 )
@@ -59,6 +62,7 @@ class People:
     assurer: User
     leader: User
     committee: User
+    jury: tuple[User, ...]
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
@@ -104,4 +108,5 @@ def make_people(government: Government, units: list[Unit]) -> People:
         assurer=city["penjamin"],
         leader=city["walikota"],
         committee=city["panitia"],
+        jury=tuple(city[name] for name in ("juri", "juri.kedua", "juri.ketiga")),
     )

@@ -1,13 +1,24 @@
-"""Awards: one round with issued certificates, one decided that waits to be issued, one that is still open."""
+"""Awards: three programmes decided by their juries, the first with issued certificates, and a round being judged."""
 
 from datetime import date, timedelta
 
 from awards.certificates.models import Signatory
 from awards.certificates.services import create_series, create_signatory, issue
-from awards.rounds.models import Nomination, Programme, Round, Winner
-from awards.rounds.services import Choice, create_category, create_programme, create_round, decide, lock, nominate
+from awards.domain.phases import Phase, Span
+from awards.rounds.models import Institution, Nomination, Programme, Round, Winner
+from awards.rounds.services import (
+    InstitutionWords,
+    Setting,
+    add_institution,
+    create_category,
+    create_programme,
+    create_round,
+    nominate,
+    open_round,
+)
 from portal.accounts.models import User
-from portal.demo.documents import Chapter, make_pdf
+from portal.demo import jury
+from portal.demo.accounts import People
 from portal.units.models import Government, Unit
 
 INNOVATIONS = {
@@ -21,21 +32,58 @@ INNOVATIONS = {
         ("puskesmas-gerunggang", "Contoh inovasi: kunjungan lansia"),
     ),
 }
-TITLES = ("Terbaik I", "Terbaik II", "Terbaik III")
 WARDS = ("kel-tua-tunu", "kel-air-itam", "kel-ketapang", "kel-keramat")
-SCHOOLS = {"Tingkat SD": "SD Contoh", "Tingkat SMP": "SMP Contoh", "Tingkat Madrasah": "Madrasah Contoh"}
+SCHOOLS = {
+    "Tingkat SD": (Institution.Kind.PRIMARY, "SD Contoh"),
+    "Tingkat SMP": (Institution.Kind.SECONDARY, "SMP Contoh"),
+    "Tingkat Madrasah": (Institution.Kind.MADRASAH, "Madrasah Contoh"),
+}
 
 
-def make_awards(government: Government, today: date, by: User) -> None:
-    """Hold last week's round up to its certificates, decide today's, and open the next one."""
+def make_awards(government: Government, today: date, people: People) -> None:
+    """Hold the three programmes up to their locked minutes, issue last week's certificates, and open a next round."""
     units = {unit.code: unit for unit in government.units.all()}
-    last_week = today - timedelta(days=7)
+    last_week, by = today - timedelta(days=7), people.committee
     innovation = _hold_innovations(government, units, last_week)
-    _decide(innovation, day=last_week - timedelta(days=2), winners_each=3, by=by)
-    stunting = _hold_wards(government, units, today)
-    _decide(stunting, day=today - timedelta(days=1), winners_each=3, by=by)
-    _open_schools(government, today)
+    _judge(innovation, last_week - timedelta(days=2), people)
+    _judge(_hold_wards(government, units, today), today - timedelta(days=1), people, method="median")
+    schools = _hold_schools(government, units, today)
+    _judge(schools, today - timedelta(days=1), people, method="trimmed", is_blind=True)
+    _open_next(schools, today, people)
     _issue(innovation, years={last_week.year, today.year}, by=by)
+
+
+def _judge(award_round: Round, day: date, people: People, **rules: object) -> None:
+    """Let the jury judge and decide a round."""
+    jury.seat_jury(award_round, people.jury, **rules)
+    jury.begin_judging(award_round)
+    jury.score(award_round)
+    jury.decide(award_round, day=day, by=people.committee)
+
+
+def _open_next(schools: Round, today: date, people: People) -> None:
+    """Open next year's round of the schools, which the jury judges now: one sheet is in, the others wait."""
+    spans = {
+        Phase.NOMINATION: Span(today - timedelta(days=30), today - timedelta(days=10)),
+        Phase.SCREENING: Span(today - timedelta(days=9), today - timedelta(days=3)),
+        Phase.JUDGING: Span(today - timedelta(days=2), today + timedelta(days=12)),
+        Phase.DECISION: Span(today + timedelta(days=13), today + timedelta(days=20)),
+    }
+    setting = Setting(schools.year + 1, schools.name, None, spans)
+    made = open_round(programme=schools.programme, setting=setting, like=schools)
+    for category in made.categories.all():
+        before = schools.categories.get(name=category.name)
+        for nomination in before.nominations.all():
+            nominate(
+                category=category,
+                kind=Nomination.Kind.SCHOOL,
+                recipient=nomination.recipient,
+                institution=nomination.institution,
+                work="Contoh karya: kebun sekolah",
+            )
+    jury.seat_jury(made, people.jury, is_blind=True)
+    jury.begin_judging(made)
+    jury.score(made, sheets=1)
 
 
 def _hold_innovations(government: Government, units: dict[str, Unit], day: date) -> Round:
@@ -70,7 +118,7 @@ def _hold_wards(government: Government, units: dict[str, Unit], day: date) -> Ro
     return award_round
 
 
-def _open_schools(government: Government, today: date) -> None:
+def _hold_schools(government: Government, units: dict[str, Unit], today: date) -> Round:
     programme = create_programme(
         government=government,
         code="sekolah-sehat",
@@ -78,38 +126,23 @@ def _open_schools(government: Government, today: date) -> None:
         purpose="Sekolah dengan lingkungan dan kebiasaan yang sehat.",
         position=3,
     )
-    award_round = _open(programme, "Lomba Gerakan Sekolah Sehat", today, award_date=None)
-    for position, (name, school) in enumerate(SCHOOLS.items(), start=1):
+    award_round = _open(programme, "Lomba Gerakan Sekolah Sehat", today, award_date=today)
+    for position, (name, (kind, school)) in enumerate(SCHOOLS.items(), start=1):
         category = create_category(award_round=award_round, name=name, position=position)
         for letter in "ABC":
-            nominate(category=category, kind=Nomination.Kind.SCHOOL, recipient=f"{school} {letter}")
+            words = InstitutionWords(kind, f"{school} {letter}", unit=units.get("dikbud"))
+            institution = add_institution(government=government, words=words)
+            nominate(
+                category=category,
+                kind=Nomination.Kind.SCHOOL,
+                recipient=institution.name,
+                institution=institution,
+            )
+    return award_round
 
 
 def _open(programme: Programme, name: str, day: date, *, award_date: date | None) -> Round:
     return create_round(programme=programme, year=day.year, name=f"{name} (contoh)", award_date=award_date)
-
-
-def _decide(award_round: Round, *, day: date, winners_each: int, by: User) -> None:
-    """Let the first nominees of each category win, in their order, and lock that."""
-    choices = [
-        Choice(nomination, place, TITLES[place - 1])
-        for category in award_round.categories.all()
-        for place, nomination in enumerate(category.nominations.all()[:winners_each], start=1)
-    ]
-    minutes = make_pdf(
-        f"Berita Acara {award_round}",
-        award_round.government.name,
-        (Chapter("Keputusan", "Daftar pemenang setiap kategori sebagaimana tercatat di portal."),),
-    )
-    decide(
-        award_round=award_round,
-        number=f"000.9.6.1/BA-{award_round.pk:02}/CONTOH/{day.year}",
-        date=day,
-        winners=choices,
-        document=[minutes],
-        document_name="berita-acara-contoh.pdf",
-    )
-    lock(round_id=award_round.pk, by=by)
 
 
 def _issue(award_round: Round, *, years: set[int], by: User) -> None:

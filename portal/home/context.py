@@ -44,6 +44,7 @@ _PLACES: tuple[tuple[Action, str, "_StrOrPromise", str], ...] = (
     (Action.REVIEW_QUEUE, "reviews:queue", _("Review"), "clipboard-check"),
     (Action.AWARDS_VIEW, "rounds:index", _("Awards"), "award"),
     (Action.CERTIFICATE_SETUP, "certificates:setup", _("Signatories and registers"), "stamp"),
+    (Action.JURY_SCORE, "jury:index", _("Jury"), "scale"),
     (Action.COLLABORATION_VIEW, "collaboration:index", _("Collaboration"), "share-2"),
     (Action.SURVEY_VIEW, "surveys:index", _("Surveys"), "message-square"),
     (Action.LEADS_ASSIGN, "entries:city", _("Leads"), "network"),

@@ -1,6 +1,6 @@
 """What happens to rounds: programmes, calendar, categories, institutions, nominations, the decision and its lock."""
 
-from awards.rounds.services.decision import Choice, decide, lock
+from awards.rounds.services.decision import Choice, decide, lock, record
 from awards.rounds.services.errors import (
     Changed,
     Followed,
@@ -60,6 +60,7 @@ __all__ = [
     "nominate",
     "nominate_all",
     "open_round",
+    "record",
     "remove_category",
     "remove_nomination",
     "screen",

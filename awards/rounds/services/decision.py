@@ -34,33 +34,52 @@ def decide(
     document_name: str,
 ) -> AwardDecision:
     """Record the minutes with their document, and the winners in place of any named before; not locked yet."""
-    stored = files.put(document)
-    with transaction.atomic():
-        lock_open(award_round.pk)
-        nominated = set(Nomination.objects.filter(category__round=award_round).values_list("pk", flat=True))
-        if any(choice.nomination.pk not in nominated for choice in winners):
-            raise WrongNomination
-        Winner.objects.filter(category__round=award_round).delete()
-        Winner.objects.bulk_create(
-            Winner(
-                government=award_round.government,
-                category_id=choice.nomination.category_id,
-                nomination=choice.nomination,
-                place=choice.place,
-                title=choice.title,
-            )
-            for choice in winners
+    return record(
+        award_round=award_round,
+        number=number,
+        date=date,
+        winners=winners,
+        stored=files.put(document),
+        document_name=document_name,
+    )
+
+
+@transaction.atomic
+def record(
+    *,
+    award_round: Round,
+    number: str,
+    date: date,
+    winners: Sequence[Choice],
+    stored: files.Stored,
+    document_name: str,
+) -> AwardDecision:
+    """Record minutes whose document is stored already."""
+    lock_open(award_round.pk)
+    nominated = set(Nomination.objects.filter(category__round=award_round).values_list("pk", flat=True))
+    if any(choice.nomination.pk not in nominated for choice in winners):
+        raise WrongNomination
+    Winner.objects.filter(category__round=award_round).delete()
+    Winner.objects.bulk_create(
+        Winner(
+            government=award_round.government,
+            category_id=choice.nomination.category_id,
+            nomination=choice.nomination,
+            place=choice.place,
+            title=choice.title,
         )
-        decision, _created = AwardDecision.objects.update_or_create(
-            round=award_round,
-            defaults={
-                "number": number,
-                "date": date,
-                "document_sha256": stored.sha256,
-                "document_size": stored.size,
-                "document_name": document_name,
-            },
-        )
+        for choice in winners
+    )
+    decision, _created = AwardDecision.objects.update_or_create(
+        round=award_round,
+        defaults={
+            "number": number,
+            "date": date,
+            "document_sha256": stored.sha256,
+            "document_size": stored.size,
+            "document_name": document_name,
+        },
+    )
     return decision
 
 

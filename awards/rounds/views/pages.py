@@ -45,8 +45,11 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a round: what it still lacks, its minutes, its winners and their certificates."""
     visible = Round.objects.visible_to(request.user).with_counts().select_related("programme", "government")
     award_round = get_object_or_404(visible, pk=pk)
+    run_by_me = Round.objects.run_by(request.user).filter(pk=pk).exists()
     decision = AwardDecision.objects.filter(round=award_round).select_related("locked_by").first()
     winners = selectors.winners_of(award_round).prefetch_related("certificates")
+    if not (run_by_me or award_round.is_decided):
+        decision, winners = None, winners.none()
     context = {
         "round": award_round,
         "decision": decision,
@@ -56,8 +59,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "steps": _steps(award_round),
         "spans": [(Round.Phase(phase).label, span) for phase, span in selectors.spans_of(award_round).items()],
         "nominations": Nomination.objects.filter(category__round=award_round).count(),
-        "run_by_me": may(request.user, Action.CERTIFICATE_ISSUE)
-        and Round.objects.run_by(request.user).filter(pk=pk).exists(),
+        "run_by_me": run_by_me,
     }
     return render(request, "rounds/detail.html", context)
 
@@ -67,6 +69,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def minutes(request: SignedInRequest, pk: int) -> FileResponse:
     """Send the document of the minutes."""
     award_round = get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
+    if not award_round.is_decided:
+        get_object_or_404(Round.objects.run_by(request.user), pk=pk)
     decision = get_object_or_404(AwardDecision, round=award_round, document_sha256__gt="")
     stored = files.open_file(decision.document_sha256)
     return FileResponse(stored, as_attachment=True, filename=decision.document_name, content_type="application/pdf")

@@ -4,7 +4,7 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awards.domain.assignment import Pair, plan
+from awards.domain.assignment import Pair, is_same_unit, plan
 
 pairs_of_all = st.sets(st.tuples(st.integers(1, 6), st.integers(11, 18)), max_size=24)
 
@@ -73,3 +73,13 @@ def test_the_same_input_gives_the_same_plan() -> None:
     first = plan(jurors=[3, 1, 2], nominations=[13, 11, 12], each=2, barred=[(1, 11)])
 
     assert first == plan(jurors=[1, 2, 3], nominations=[11, 12, 13], each=2, barred={(1, 11)})
+
+
+def test_unit_and_its_parts_are_one_house_and_two_parts_are_not() -> None:
+    agency, health_centre, other_centre = {1: None}, {2: 1}, {3: 1}
+
+    assert is_same_unit(agency, agency)
+    assert is_same_unit(agency, health_centre)
+    assert is_same_unit(health_centre, agency)
+    assert not is_same_unit(health_centre, other_centre)
+    assert not is_same_unit({}, agency)

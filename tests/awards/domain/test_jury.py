@@ -40,7 +40,12 @@ def place_of(nominations: dict[int, list[Sheet]], rules: Rules) -> list[tuple[in
 
 @pytest.mark.parametrize(
     ("weights", "is_whole"),
-    [(["0.33", "0.33", "0.34"], True), (["33.3", "33.3", "33.4"], True), (["0.33", "0.33", "0.33"], False), ([], False)],
+    [
+        (["0.33", "0.33", "0.34"], True),
+        (["33.3", "33.3", "33.4"], True),
+        (["0.33", "0.33", "0.33"], False),
+        ([], False),
+    ],
 )
 def test_weights_sum_to_exactly_one_or_a_hundred(weights: list[str], is_whole: bool) -> None:
     assert weights_are_whole(map(Decimal, weights)) == is_whole
@@ -69,7 +74,9 @@ def test_totals_are_joined_by_the_rule(method: Method, given_totals: list[int], 
 
 
 @given(totals, st.sampled_from(Method), st.randoms())
-def test_joined_total_lies_between_and_knows_no_order(given_totals: list[Fraction], method: Method, dice: object) -> None:
+def test_joined_total_lies_between_and_knows_no_order(
+    given_totals: list[Fraction], method: Method, dice: object
+) -> None:
     found = joined(method, given_totals)
 
     assert min(given_totals) <= found <= max(given_totals)
@@ -150,7 +157,7 @@ def test_levels_are_read_highest_first_and_a_bad_line_is_named() -> None:
         (Decimal(50), "Cukup"),
     ]
     for bad in ("Baik", "90 =", "101 = Lebih", "90 = A\n90 = B", "1.234 = Tepat"):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match=r".+"):
             parse_levels(bad)
 
 
