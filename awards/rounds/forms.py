@@ -176,7 +176,7 @@ class NominationForm(Versioned):
         help_text=_("Empty: the name of the unit or institution."),
     )
     work = forms.CharField(
-        label=_("Work"),
+        label=_("Work that is nominated"),
         max_length=200,
         required=False,
         help_text=_("What is honoured, for example an innovation. The jury reads it, also where names are hidden."),

@@ -1,5 +1,6 @@
-"""Awards: three programmes decided by their juries, the first with issued certificates, and a round being judged."""
+"""Awards: three programmes decided by their juries with certificates issued, and a round being judged."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from awards.certificates.models import Signatory
@@ -41,16 +42,17 @@ SCHOOLS = {
 
 
 def make_awards(government: Government, today: date, people: People) -> None:
-    """Hold the three programmes up to their locked minutes, issue last week's certificates, and open a next round."""
+    """Hold the three programmes up to their issued certificates, and open a next round."""
     units = {unit.code: unit for unit in government.units.all()}
     last_week, by = today - timedelta(days=7), people.committee
     innovation = _hold_innovations(government, units, last_week)
     _judge(innovation, last_week - timedelta(days=2), people)
-    _judge(_hold_wards(government, units, today), today - timedelta(days=1), people, method="median")
+    wards = _hold_wards(government, units, today)
+    _judge(wards, today - timedelta(days=1), people, method="median")
     schools = _hold_schools(government, units, today)
     _judge(schools, today - timedelta(days=1), people, method="trimmed", is_blind=True)
     _open_next(schools, today, people)
-    _issue(innovation, years={last_week.year, today.year}, by=by)
+    _issue([innovation, wards, schools], years={last_week.year, today.year}, by=by)
 
 
 def _judge(award_round: Round, day: date, people: People, **rules: object) -> None:
@@ -145,9 +147,9 @@ def _open(programme: Programme, name: str, day: date, *, award_date: date | None
     return create_round(programme=programme, year=day.year, name=f"{name} (contoh)", award_date=award_date)
 
 
-def _issue(award_round: Round, *, years: set[int], by: User) -> None:
+def _issue(rounds: Sequence[Round], *, years: set[int], by: User) -> None:
     """Open the registers, name who signs, and give every winner a certificate."""
-    government = award_round.government
+    government = rounds[0].government
     signatory = create_signatory(
         government=government,
         office=f"Wali {government.name}",
@@ -168,6 +170,7 @@ def _issue(award_round: Round, *, years: set[int], by: User) -> None:
         )
         for year in years
     }
-    winners = Winner.objects.filter(category__round=award_round).values_list("pk", flat=True)
-    series = registers[min(years)]
-    issue(round_id=award_round.pk, winner_ids=list(winners), signatory_id=signatory.pk, series_id=series.pk, by=by)
+    for one in Round.objects.filter(pk__in=[each.pk for each in rounds]).order_by("pk"):
+        winners = list(Winner.objects.filter(category__round=one).values_list("pk", flat=True))
+        series = registers[one.award_date.year if one.award_date else min(years)]
+        issue(round_id=one.pk, winner_ids=winners, signatory_id=signatory.pk, series_id=series.pk, by=by)

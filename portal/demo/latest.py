@@ -1,10 +1,16 @@
-"""The demo's last act: the evaluator decides once more after the first ranking, so that the dashboard shows moves."""
+"""The demo's last acts, once the background has worked.
+
+The evaluator decides once more after the first ranking, so that the dashboard shows moves; the committee corrects a
+certificate and revokes another.
+"""
 
 from datetime import date
 
 import pghistory
 from django.db import transaction
 
+from awards.certificates.corrections import confirm_revocation, correct, propose_revocation
+from awards.certificates.models import Certificate
 from portal.common.policy import Role
 from portal.units.models import Government, Membership
 from scorecards.domain import states
@@ -35,3 +41,28 @@ def decide_once_more(*, government: Government, today: date) -> int:
                 )
                 accepted += 1
     return accepted
+
+
+def correct_and_revoke(*, government: Government, today: date) -> bool:
+    """Correct the work on the newest certificate, and revoke the one before it by two people; False without any."""
+    people = {one.role: one.user for one in Membership.objects.valid_on(today).filter(government=government)}
+    issued = Certificate.objects.filter(government=government, state=Certificate.State.ISSUED).order_by("-pk")
+    if issued.count() < 2:  # one for each
+        return False
+    corrected, revoked = issued[:2]
+    committee, leader = people[Role.COMMITTEE], people[Role.LEADER]
+    words = corrected.newest.words
+    with pghistory.context(user=committee.pk):
+        correct(
+            certificate_id=corrected.pk,
+            recipient=words.recipient,
+            work_name="Contoh karya: kebun sekolah",
+            reason="Karya belum tertulis (contoh)",
+            by=committee,
+        )
+        asked = propose_revocation(
+            certificate_id=revoked.pk, reason="Syarat ternyata tidak terpenuhi (contoh)", by=committee
+        )
+    with pghistory.context(user=leader.pk):
+        confirm_revocation(revocation_id=asked.pk, by=leader)
+    return True

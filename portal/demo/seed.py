@@ -141,7 +141,7 @@ def _build(government: Government, say: Say) -> None:
     say("Evidence: pictures, a web address, a document that expires, a request of another unit")
     try:
         make_awards(government, timezone.localdate(), people)
-        say("Awards: three rounds decided by juries, one of them issued, and one that a jury judges now")
+        say("Awards: three rounds decided by juries and issued, and one that a jury judges now")
     except PdfUnavailable as reason:
         say(f"No awards: {reason}")
 

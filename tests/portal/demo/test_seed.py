@@ -10,6 +10,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from awards.certificates.models import Certificate
+from awards.certificates.selectors import issued_revisions, state_of
+from awards.domain.verdicts import State
 from portal.accounts.models import User
 from portal.common.models import Work
 from portal.common.policy import Role
@@ -121,7 +123,13 @@ def _rankings_and_certificates_are_made() -> None:
     assert Result.objects.filter(cycle__edition__code="sakip/2021", rank=1).count() >= 2
     reform = Result.objects.filter(cycle__edition__code="rb/2023")
     assert set(reform.values_list("verified", flat=True)) == {None}
-    assert set(Certificate.objects.values_list("state", flat=True)) == {Certificate.State.ISSUED}
+    assert set(Certificate.objects.values_list("state", flat=True)) == {
+        Certificate.State.ISSUED,
+        Certificate.State.REVOKED,
+    }
+    found = [state_of(revision) for revision in issued_revisions()]
+    assert (found.count(State.REPLACED), found.count(State.REVOKED)) == (1, 1)
+    assert Certificate.objects.values("winner__category__round").distinct().count() == 3
     # What is made up are marks of the home city's units; a peer has only what was published about it.
     assert not Scorecard.objects.exclude(government__is_home=True).exists()
     assert not PublishedResult.objects.filter(source="").exists()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.common import work
 from portal.common.models import Work
-from portal.demo.latest import decide_once_more
+from portal.demo.latest import correct_and_revoke, decide_once_more
 from portal.demo.seed import NoDemoHere, is_seeded, seed
 from portal.units.models import Government
 
@@ -31,8 +31,12 @@ class Command(BaseCommand):
             raise CommandError(str(reason)) from reason
         for queue in Work.Queue.values:
             self._say(f"{work.drain(queue)} rows of the {queue} queue done", options["verbosity"])
-        marks = decide_once_more(government=Government.objects.home(), today=timezone.localdate())
+        home, today = Government.objects.home(), timezone.localdate()
+        marks = decide_once_more(government=home, today=today)
         work.drain(Work.Queue.FAST)
+        if correct_and_revoke(government=home, today=today):
+            work.drain(Work.Queue.BULK)
+            self._say("One certificate corrected, one revoked by two people", options["verbosity"])
         self._say(f"{marks} marks fixed after the first ranking", options["verbosity"])
 
     def _say(self, line: str, verbosity: int) -> None:
