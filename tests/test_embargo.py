@@ -41,10 +41,11 @@ CHANCE = (
     r"data-server-clock[^>]*>[^<]*",
     r"Data per <time[^>]*>[^<]*",
     r"\b[0-9A-F]{8}\b",
+    r"eyJ[\w-]+\.[\w-]+\.[\w-]+",
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)?",
 )
-"""What differs from answer to answer by itself: tokens, keys, the time.
+"""What differs from answer to answer by itself: tokens, keys, the time, and seals, which hold it.
 
 When a cycle was last computed is told to everybody; what any of its units saves moves that, too.
 """

@@ -215,7 +215,7 @@ def test_a_stranger_reads_no_component(city: City) -> None:
     assert not ranking_of(city[2], stranger, since=timezone.now(), component=component(city[2], "2")).rows
 
 
-COMPONENT_QUERIES = 17
+COMPONENT_QUERIES = 19
 
 
 @pytest.mark.parametrize("units", [1, 3])
