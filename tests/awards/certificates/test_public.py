@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -111,10 +113,12 @@ def test_unknown_addresses_are_limited_and_known_ones_are_not(client: Client) ->
     certificate = make_issued()
     unknown = reverse("certificates:verify", args=["x" * 22])
 
+    if time.time() % 60 > 50:  # the count begins anew with each minute of the clock
+        time.sleep(60 - time.time() % 60)
     statuses = [client.get(unknown).status_code for _ in range(UNKNOWN_PER_MINUTE + 1)]
+    limited = client.get(unknown)
 
     assert statuses.count(404) == UNKNOWN_PER_MINUTE
-    limited = client.get(unknown)
     assert (limited.status_code, limited["Retry-After"]) == (429, "60")
     assert client.get(address_of(certificate)).status_code == 200
 
