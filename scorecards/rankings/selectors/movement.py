@@ -1,6 +1,5 @@
 """What moved: ranks then, from the history of results or from a published snapshot, and the decisions since."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, replace
@@ -12,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import Max, Min, Q
 
-from portal.common import files
 from scorecards.domain.edition import Edition
 from scorecards.domain.ranking import ranks
 from scorecards.entries.models import Cycle
 from scorecards.rankings.models import Snapshot, SnapshotRank
 from scorecards.rankings.selectors.components import codes_under, rounded
+from scorecards.rankings.selectors.published_ranking import document_of
 from scorecards.reviews.models import Decision
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def _earned(snapshot: Snapshot, edition: Edition, component: str) -> dict[str, D
     """Return what each unit, by code, had earned in a component; None where no mark of it was fixed."""
     under, places = codes_under(edition, component), edition.root.places or 0
     found: dict[str, Decimal | None] = {}
-    for card in json.loads(files.read(snapshot.sha256))["scorecards"]:
+    for card in document_of(snapshot)["scorecards"]:
         scores = {line["node"]: Fraction(line["result"]) for line in card["lines"]}
         found[card["unit"]] = rounded(scores.get(component), places) if under.intersection(card["fixed"]) else None
     return found
